@@ -18,6 +18,11 @@ export const careErrors = {
     status: 409,
     message: '这个时间已经约过一次了，不用再约。想再约一次，请选别的时间。',
   },
+  'care.time_taken': {
+    status: 409,
+    message:
+      '这个时间刚刚约了别的服务，两样会碰在一起，所以这次没有约上。请换个时间；确实要放在一起，选好这个时间再按一次。',
+  },
   'care.paid_meanwhile': {
     status: 409,
     message: '您刚才付的钱到了，原来那一单已经替您留着，不用再约。',

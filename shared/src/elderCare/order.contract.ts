@@ -56,6 +56,8 @@ const slotOption = z.object({
   isUsual: z.boolean(),
   /** It is ordered for that day already: one more would be a second. */
   isOrdered: z.boolean(),
+  /** She has something else at that time: 「明天 14:00–15:00已经约了……」. To be booked all the same with `besideOthers`. */
+  clashText: z.string().optional(),
   /** What each costs where it is ordered week by week: a programme may pay for some ways of ordering only. */
   weeklyPriceText: z.string().optional(),
   /** Whether the unit takes payments in WeChat, and who asks may and can pay there. */
@@ -203,6 +205,8 @@ const placing = {
   settlement: z.enum(settlements).default('station'),
   /** What the page said that she pays: dearer meanwhile, nothing is booked and `care.price_changed` has the new price. */
   selfPaidFen: z.number().int().min(0).optional(),
+  /** The page said what else she has at that time, and it is wanted all the same; else `care.time_taken`. */
+  besideOthers: z.literal(true).optional(),
 }
 const placeErrors = [
   'record.not_found',
@@ -211,6 +215,7 @@ const placeErrors = [
   'care.not_offered',
   'care.slot_full',
   'care.ordered_already',
+  'care.time_taken',
   'care.paid_meanwhile',
   'care.too_late',
   'care.price_changed',

@@ -237,6 +237,29 @@ describe('an item', () => {
     expect(sent.filter(({ name }) => name.startsWith('POST'))).toHaveLength(2)
   })
 
+  it('that falls upon something else of hers says so, and is booked by whoever presses all the same', async () => {
+    visit({ code: 'siteBath' })
+    let clash: object = {}
+    const clashText = '明天 14:00–15:00已经约了上门洗头（钟楼洗头），两样会碰在一起。'
+    const sent = fakeApi({
+      'GET /api/elder-care/services/siteBath/proposal': () => ({
+        ...{ item, others: [], days: [], proposal: { ...slot, ...clash } },
+      }),
+      'POST /api/elder-care/orders': ({ body }) => {
+        if ((body as { besideOthers?: true }).besideOthers) return { ...order, relation: 'elder' }
+        clash = { clashText }
+        return refuse(409, 'care.time_taken', '这个时间刚刚约了别的服务')
+      },
+    })
+    render(<ItemPage />)
+    await screen.findByText('自己付 60 元')
+    press('就约明天 14:00–15:00')
+    expect(await screen.findByText(clashText)).toBeTruthy()
+    press('还是约明天 14:00–15:00')
+    expect(await screen.findByText('约好了：社区助浴点洗浴')).toBeTruthy()
+    expect(sent.filter(({ name }) => name.startsWith('POST'))).toHaveLength(2)
+  })
+
   it('that is full by now says so, proposes the next time, and keeps what was chosen', async () => {
     visit({ code: 'siteBath' })
     const at = (hour: number) => ({

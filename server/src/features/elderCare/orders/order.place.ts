@@ -10,6 +10,7 @@ import { kickOutbox } from '../../messages/outbox'
 import type { Client } from '../clients/client.access'
 import { buildOrder, reserveMoney, type Origin } from './order.build'
 import { announceOrder } from './order.change'
+import { holdsHer, whileFree } from './order.clash'
 import { replaceLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { orderSubsidy } from './order.subsidy'
@@ -41,7 +42,7 @@ async function takeOne(
 /**
  * Places one order: takes the place, then writes the order. Sent again it is the first one.
  * @throws AppError as `findWanted`, `care.slot_full`, `care.ordered_already`, `care.price_changed`,
- *   `care.paid_meanwhile`.
+ *   `care.paid_meanwhile`, `care.time_taken`.
  */
 export async function placeFor(
   client: Pick<Client, 'person' | 'place' | 'acting'>,
@@ -67,7 +68,7 @@ async function writeOrder(
   id: Types.ObjectId,
   client: Pick<Client, 'person' | 'place' | 'acting'>,
   found: Found,
-  { slotId, settlement, selfPaidFen }: Omit<Wanted, 'startsAt'> & { slotId: Types.ObjectId },
+  { slotId, settlement, selfPaidFen, besideOthers }: Omit<Wanted, 'startsAt'> & { slotId: Types.ObjectId },
   origin: Origin,
   deps: Deps,
 ): Promise<OrderRecord | undefined> {
@@ -78,7 +79,7 @@ async function writeOrder(
     assertThat(isAsShown, 'care.price_changed', { selfPaidFen: money.selfPaidFen })
     const record = await buildOrder(id, client, found, { slotId, settlement }, money, origin, deps)
     await replaceLapsed(record, deps.clock.now())
-    await insertOrder(record, client, origin, deps)
+    await insertOrder(record, client, { ...origin, isBeside: besideOthers === true }, deps)
     return record
   } catch (error) {
     const isRefused = error instanceof AppError && error.status < 500
@@ -102,24 +103,34 @@ async function writeForPlan(
   await Order.create([record], { session })
 }
 
-/** For a proxy in one transaction with the bond, for a plan with the plan: revoked meanwhile, nothing is written. */
+/**
+ * For a proxy in one transaction with the bond, for a plan with the plan: revoked meanwhile, nothing is written. What needs
+ * her there goes with her day; the days of a plan were agreed beforehand.
+ */
 async function insertOrder(
   record: OrderRecord,
   { acting }: Pick<Client, 'acting'>,
-  { plan }: Origin,
+  { plan, isBeside }: Origin & { isBeside: boolean },
   deps: Deps,
 ): Promise<void> {
   if (plan) {
     await inTransaction((session) => writeForPlan(record, plan, session))
     return
   }
-  const write = (session?: ClientSession) => Order.create([record], session ? { session } : {})
-  if (!acting) {
-    await write()
+  const act = { what: `约了${record.item.name}`, record: { kind: 'careOrder', id: record._id.toString() } }
+  const asActing = (write: (session?: ClientSession) => Promise<unknown>) =>
+    acting ? whileActing(acting, act, write, deps) : write()
+  if (!holdsHer(record)) {
+    await asActing((session) => Order.create([record], session ? { session } : {}))
     return
   }
-  const act = { what: `约了${record.item.name}`, record: { kind: 'careOrder', id: record._id.toString() } }
-  await whileActing(acting, act, write, deps)
+  await whileFree(record, isBeside, async (hold) => {
+    const insert = async (session: ClientSession) => {
+      await hold(session)
+      return Order.create([record], { session })
+    }
+    await asActing((session) => (session ? insert(session) : inTransaction(insert)))
+  })
 }
 
 /**

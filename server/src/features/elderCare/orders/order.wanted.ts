@@ -22,6 +22,8 @@ export interface Wanted {
   settlement: Settlement
   /** What she was told that she pays; absent where nobody was told a price for this day, as in a plan. */
   selfPaidFen?: number | undefined
+  /** It was said that she has something else at that time, and it is wanted all the same. */
+  besideOthers?: true | undefined
 }
 
 /** What was found of it. */

@@ -7,6 +7,7 @@ import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
 import type { Client } from '../clients/client.access'
 import { priceOf } from '../providers/provider.view'
 import type { Candidate } from '../providers/slot.service'
+import { findClash } from './order.clash'
 import { orderSubsidy, type SubsidyQuestion } from './order.subsidy'
 import { describeOrderTime } from './order.words'
 import { isOrdered, type OwnOrder } from './proposal.own'
@@ -32,6 +33,14 @@ function describeWeekly(asked: Parameters<Split>[0], wholePrice: string, split: 
   const isDearer = split(asked, 'plan').subsidyFen < subsidyFen
   return isDearer ? `${text}哪天的补贴已经给了别的订单，那天就少补这一笔。` : text
 }
+
+/** What she has at that time: it is said before anybody presses. */
+const sayClash = (clash: OwnOrder | undefined, now: Date): Pick<SlotOption, 'clashText'> =>
+  clash
+    ? {
+        clashText: `${describeOrderTime(clash, now)}已经约了${clash.item.name}（${clash.unitName}），两样会碰在一起。`,
+      }
+    : {}
 
 export function viewOption(
   candidate: Candidate,
@@ -70,6 +79,7 @@ export function viewOption(
     ...(item.canRecur ? { weeklyPriceText: describeWeekly(asked, describePrice(price), split) } : {}),
     isUsual: offering.unitId.toString() === usual,
     isOrdered: isOrdered(startsAt, item, own),
+    ...sayClash(findClash({ item, startsAt, endsAt }, own), now),
     canPayOnline: selfPaidFen > 0 && paying.has(offering.unitId.toString()),
   }
 }

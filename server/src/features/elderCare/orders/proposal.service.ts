@@ -126,7 +126,7 @@ export async function proposeOrder(
   const days = [...new Set(soonest.map(({ startsAt }) => toShanghaiDay(new Date(startsAt))))]
   const wanted =
     day === undefined ? soonest : soonest.filter((o) => toShanghaiDay(new Date(o.startsAt)) === day)
-  const sensible = wanted.filter((option) => !clashes(option, item, own))
+  const sensible = wanted.filter((option) => !clashes(option))
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
   const shown = { ...asked, days }

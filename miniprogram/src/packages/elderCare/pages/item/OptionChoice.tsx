@@ -69,7 +69,7 @@ export function OptionChoice({ data, chosen, day, onDay, onChoose }: OptionChoic
           options={options.map((option) => ({
             value: keyOf(option),
             label: option.timeText,
-            note: `${option.unitName}，自己付 ${formatFen(option.selfPaidFen)}，还有 ${option.left} 个名额`,
+            note: `${option.unitName}，自己付 ${formatFen(option.selfPaidFen)}，还有 ${option.left} 个名额${option.clashText === undefined ? '' : '，和别的服务碰在一起'}`,
           }))}
           onChange={(key) => {
             const option = options.find((each) => keyOf(each) === key)

@@ -96,7 +96,7 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
           {problem !== undefined && <ErrorNotice message={problem} />}
           {placing.outgoingId !== undefined && <OutgoingNotice id={placing.outgoingId} />}
           <Button
-            text={`就约${chosen.timeText}`}
+            text={`${chosen.clashText === undefined ? '就约' : '还是约'}${chosen.timeText}`}
             kind="primary"
             icon="check"
             isBlock
@@ -173,6 +173,7 @@ function ProposalCard({ option, data: { item, consentAboveFen } }: { option: Slo
         <Text className="text-block text-large">
           {option.subsidyFen > 0 ? option.priceText : `自己付 ${option.priceText}`}
         </Text>
+        {option.clashText !== undefined && <Text className="text-block text-strong">{option.clashText}</Text>}
         {option.isOrdered && (
           <Text className="text-block text-strong">这一天已经约过一次了，再约就是两次。</Text>
         )}

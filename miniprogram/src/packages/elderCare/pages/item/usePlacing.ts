@@ -22,8 +22,10 @@ export function usePlacing(
   return {
     order,
     outgoingId,
-    place: async ({ offeringId, startsAt, selfPaidFen }: SlotOption, settlement: Settlement) => {
-      const how = settlement === 'station' ? {} : { settlement }
+    place: async ({ offeringId, startsAt, selfPaidFen, clashText }: SlotOption, settlement: Settlement) => {
+      // It was read above the button what else there is at that time.
+      const beside = clashText === undefined ? {} : { besideOthers: true as const }
+      const how = { ...beside, ...(settlement === 'station' ? {} : { settlement }) }
       const wanted = { itemCode: code, offeringId, startsAt, selfPaidFen, ...how }
       const isStaff = person !== undefined && isStaffSource(source)
       const sent = isStaff
