@@ -37,6 +37,7 @@ const growing = [
   'carefollowups',
   'careusuals',
   'carehelperdays',
+  'careclientdays',
   'dayplans',
   'caremonthreceipts',
 ]
