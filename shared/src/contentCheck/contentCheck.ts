@@ -40,6 +40,7 @@ export const contentReasons = {
   noAnswer: '微信半小时内没有给出结果',
   unconverted: '录音没有转成通用格式，需要人听一下',
   watched: '作者最近多次发过不合适的内容，先请人看一下',
+  waiting: '作者还有几条在等人看，这一条也先请人看一下',
   flood: '作者在很短的时间里发了很多条，先请人看一下',
   repeated: '和作者一天之内发过的一样，先请人看一下',
   leadsOut: '带有网址或别处的账号，先请人看一下',
@@ -47,7 +48,7 @@ export const contentReasons = {
 export type ContentReason = keyof typeof contentReasons
 
 /** Why a person sees something before neighbours do, whatever WeChat says. */
-export const watchReasons = ['watched', 'flood', 'repeated', 'leadsOut'] as const
+export const watchReasons = ['watched', 'waiting', 'flood', 'repeated', 'leadsOut'] as const
 export type WatchReason = (typeof watchReasons)[number]
 
 /** WeChat's labels in words. Source: msgSecCheck v2. */

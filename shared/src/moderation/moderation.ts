@@ -44,6 +44,11 @@ export const moderationRules = {
   bulk: 50,
   /** So many pieces taken away by a desk within so many days: what the author writes next, a person sees first. */
   watch: { pieces: 2, days: 30 },
+  /**
+   * So many pieces of one author waiting for a person because of what they say: until one of them was looked at, the
+   * next waits too. One that waits holds up nothing else, and after so many days a desk that never looks punishes nobody.
+   */
+  waiting: { pieces: 2, days: 7 },
   /** Words of their own come slower than this; from the next piece on, a person sees it first. */
   flood: { minutes: 10, pieces: 5, answers: 15 },
   /** What one person says below posts, unless the community has set another number: beyond it, a pause. Official answers have none. */

@@ -1,4 +1,4 @@
-import type { WatchReason } from '@linli/shared/contentCheck/contentCheck'
+import type { ContentReason, WatchReason } from '@linli/shared/contentCheck/contentCheck'
 import { leadsOut } from '@linli/shared/forum/forum'
 import { moderationRules } from '@linli/shared/moderation/moderation'
 import type { Deps } from '../../deps'
@@ -27,9 +27,9 @@ async function wasTakenAway({ authorId }: WrittenRecord, now: Date): Promise<boo
   return hidden.length >= pieces
 }
 
-/** What the same author has written in the forum within a day, other than this piece. */
+/** What the same author has written in the forum within the days in which it may wait, other than this piece. */
 async function listLately({ authorId, _id }: WrittenRecord, now: Date): Promise<StoredContentCheck[]> {
-  const since = firstIdOf(now.getTime() - moderationRules.repeat.hours * hour)
+  const since = firstIdOf(now.getTime() - moderationRules.waiting.days * day)
   const rows = await ContentCheck.find({ userId: authorId, _id: { $gte: since } })
     .sort({ _id: -1 })
     .limit(mostLooked)
@@ -37,6 +37,24 @@ async function listLately({ authorId, _id }: WrittenRecord, now: Date): Promise<
   return rows.filter(
     ({ subjectKind, subjectId }) => subjectKind.startsWith('forum') && subjectId !== _id.toString(),
   )
+}
+
+const isOfToday = ({ requestedAt }: StoredContentCheck, now: Date): boolean =>
+  requestedAt.getTime() >= now.getTime() - moderationRules.repeat.hours * hour
+
+/** It waits because WeChat could not be asked or did not answer, which is nobody's fault. */
+const unasked: readonly ContentReason[] = ['noOpenid', 'notVisited', 'failed', 'noAnswer', 'unconverted']
+
+/** Several pieces are held for what they say, and no person has looked at them yet. */
+function hasOthersWaiting(lately: readonly StoredContentCheck[]): boolean {
+  const held = lately.filter(
+    ({ rank, state, decidedBy, reasons, reportCount }) =>
+      rank != null &&
+      state !== 'pass' &&
+      decidedBy == null &&
+      (reportCount > 0 || reasons.some(({ code }) => !unasked.includes(code as ContentReason))),
+  )
+  return new Set(held.map(({ subjectId }) => subjectId)).size >= moderationRules.waiting.pieces
 }
 
 /** Answers come quicker than what somebody begins. */
@@ -68,7 +86,7 @@ function isRepeated(
 
 /**
  * Why a person sees a piece before neighbours do, though WeChat may let it pass: a flood, the same words again, a way
- * out of the app, or an author whose words were taken away of late. What a desk or an official writes is its own.
+ * out of the app, or an author whose words were taken away of late or wait in numbers. What a desk or an official writes is its own.
  */
 export async function findWatchReason(
   record: WrittenRecord,
@@ -81,5 +99,7 @@ export async function findWatchReason(
   if (texts.some((text) => text !== undefined && leadsOut(text))) return 'leadsOut'
   const lately = await listLately(record, now)
   if (isFlood(lately, kind, now)) return 'flood'
-  return isRepeated(lately, texts, deps) ? 'repeated' : undefined
+  const ofToday = lately.filter((check) => isOfToday(check, now))
+  if (isRepeated(ofToday, texts, deps)) return 'repeated'
+  return hasOthersWaiting(lately) ? 'waiting' : undefined
 }

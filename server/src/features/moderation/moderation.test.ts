@@ -325,8 +325,22 @@ describe('a spammer', () => {
     for (const text of ['第二批好货', '第三批好货']) await writePost(app, author, { text })
     const flood = await writePost(app, author, { text: '第四批好货' })
     expect([await canRead(reader, flood), await why(flood)]).toEqual([false, ['flood']])
-    app.deps.clock.advance(25, 'hours')
+    app.deps.clock.advance(8, 'days')
     expect(await canRead(reader, await writePost(app, author, words))).toBe(true)
+  })
+
+  it('with two pieces waiting is held with whatever comes next, until somebody has looked; with one nobody is', async () => {
+    const reader = await buildNeighbour(app)
+    await writePost(app, author, { text: '日结三百，点 shua.top 领钱' })
+    expect(await canRead(reader, await writePost(app, author, { text: '大家早上好' }))).toBe(true)
+    await writePost(app, author, { text: '要的加微信 shua8888' })
+    const next = await writePost(app, author, { text: '祖传秘方，停药也行' })
+    expect(await canRead(reader, next)).toBe(false)
+    const rows = await queue(secretary)
+    expect(rows.find(({ subject }) => subject.id === next)?.reasons).toMatchObject([{ code: 'waiting' }])
+    for (const { id, version } of rows) expect((await pass(secretary, id, version)).status).toBe(200)
+    await settleForum(app.deps)
+    expect(await canRead(reader, await writePost(app, author, { text: '谢谢大家' }))).toBe(true)
   })
 
   it('whose words were taken away twice is read by a person first, so that nothing reaches the neighbours', async () => {
