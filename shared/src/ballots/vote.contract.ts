@@ -239,6 +239,8 @@ export const paperView = z.object({
   entries: z.array(z.object({ by: z.string(), isMine: z.boolean(), text: z.string() })),
   /** Names of those who typed it and cannot now: a colleague may take their entries off. */
   absent: z.array(z.string()),
+  /** Who typed it, once the ballot is closed and what they typed is gone. */
+  typedBy: z.array(z.string()),
   /** Of an open ballot, of a vote that several share: who they are, and who of them casts it. */
   members: z.array(rollMember),
   voter: rollMember.optional(),

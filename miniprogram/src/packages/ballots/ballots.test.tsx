@@ -254,7 +254,14 @@ it('asks who of a home stands there before its paper is handed or typed, and tak
     [`POST /api/ballots/${id}/roll`]: () => ({ items: [line] }),
     [`GET /api/ballots/${id}/papers`]: () => ({ items: [], handed: 9, counted: 0 }),
     [`POST /api/ballots/${id}/handed-papers`]: () => undefined,
-    [`POST /api/ballots/${id}/papers`]: () => ({ id, label: '', state: 'first', entries: [], absent: [] }),
+    [`POST /api/ballots/${id}/papers`]: () => ({
+      id,
+      label: '',
+      state: 'first',
+      entries: [],
+      absent: [],
+      typedBy: [],
+    }),
   })
   const sentTo = (end: string) =>
     sent.find(({ name, body }) => name.endsWith(end) && body !== undefined)?.body
@@ -315,6 +322,23 @@ it('takes off what one typed under a wrong number, and only that', async () => {
   await waitFor(() => {
     expect(screen.queryByText('71 号票')).toBeNull()
   })
+})
+
+it('says after the closing which papers were not counted, and why', async () => {
+  const paper = { id, label: '江畔苑1号楼 101室', state: 'differs', entries: [], absent: [], members: [] }
+  fakeApi({
+    [`GET /api/ballots/${id}`]: () => ({ ...ballot, state: 'closed', actions: [] }),
+    [`GET /api/ballots/${id}/papers`]: () => ({
+      items: [{ ...paper, typedBy: ['吴静', '陈书宁'] }],
+      handed: 2,
+      counted: 1,
+    }),
+  })
+  route({ id })
+  render(<PapersPage />)
+  expect(await screen.findByText('表决已经截止：纸质票计了 1 张，有 1 张没有计票。')).toBeTruthy()
+  expect(screen.getByText('吴静、陈书宁录得不一样，截止前没有核对好。')).toBeTruthy()
+  expect(screen.queryByText(/请在截止前录完/)).toBeNull()
 })
 
 it('takes off with a reason what a colleague typed who is not at her post any more', async () => {

@@ -47,7 +47,11 @@ export async function countVotes(ballot: BallotRecord): Promise<BallotResult> {
   const electorate = electorateOf(ballot)
   const { form, options, rule, kind } = ballot
   const isByArea = kind === 'owners'
-  return { electorate, ...countBallot({ form, options, rule, isByArea, electorate, votes }) }
+  const papersLeft = {
+    differing: await BallotPaper.countDocuments({ ballotId: ballot._id, state: 'differs' }),
+    once: await BallotPaper.countDocuments({ ballotId: ballot._id, state: 'first' }),
+  }
+  return { electorate, papersLeft, ...countBallot({ form, options, rule, isByArea, electorate, votes }) }
 }
 
 /** Publishes the receipts in the order of their letters, which tells nothing of the order of the votes. */

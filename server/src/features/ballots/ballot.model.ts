@@ -35,6 +35,8 @@ export interface BallotResult extends Omit<Count, 'outcome'> {
   outcome: BallotOutcome
   /** All on the roll who were not struck off it. */
   electorate: Weight
+  /** Typed off paper and not counted: twice and not the same, or once only. Absent in what was closed before it was kept. */
+  papersLeft?: { differing: number; once: number }
 }
 
 /** What the register lacked when the roll was written. */

@@ -67,6 +67,17 @@ export function describeChoices({ options, form }: BallotRecord, choices: readon
 }
 
 /** The whole of the result in sentences that a person can follow on paper. */
+/** Nobody is left to believe that a paper counted which did not. */
+function describePapersLeft({ papersLeft }: BallotResult): string[] {
+  const { differing = 0, once = 0 } = papersLeft ?? {}
+  if (differing + once === 0) return []
+  const why = [
+    ...(differing > 0 ? [`${differing} 张两个人录得不一样`] : []),
+    ...(once > 0 ? [`${once} 张只录了一遍`] : []),
+  ]
+  return [`有 ${differing + once} 张收回的纸质票没有计票：${why.join('，')}，截止前没有核对好。`]
+}
+
 export function describeResult(ballot: BallotRecord, result: BallotResult): string[] {
   const { rule, kind, options } = ballot
   const { electorate, turnout, isQuorate, rounds, isTied, tallies } = result
@@ -80,6 +91,7 @@ export function describeResult(ballot: BallotRecord, result: BallotResult): stri
     .map(({ optionId }) => `“${textOf(options, optionId)}”`)
   return [
     `可以投 ${electorate.heads} 票，实际投了 ${turnout.heads} 票${area}。${needed}`,
+    ...describePapersLeft(result),
     ...(rounds ?? []).map((round, i) => describeRound(round, i + 1, options)),
     ...(isTied ? ['几个方案票数一样，都不算通过。'] : []),
     passed.length > 0 ? `${passed.join('、')}通过。` : `结果：${outcomeTexts[result.outcome]}。`,

@@ -10,7 +10,8 @@ import type { Actor } from '../users/actor'
 import { tellBallotChanged } from './ballot.announce'
 import { Ballot, type BallotRecord } from './ballot.model'
 import { assertChoices } from './ballot.rules'
-import { findActableBallot } from './ballot.service'
+import { assertMayAct, findBallotParties } from './ballot.policy'
+import { findActableBallot, findReadableBallot } from './ballot.service'
 import { BallotPaper, PaperStock, makePaperId, type PaperRecord } from './paper.model'
 import { ensureStock, readStock } from './paper.stock'
 import {
@@ -224,9 +225,17 @@ export async function typePaper(
 /** More are typed in no ballot of a community before they are counted. */
 const mostPapers = 500
 
-/** Those that are not counted yet, and how many are. */
+/** Who types papers while it is open reads afterwards, too, what became of them. */
+async function findTypedBallot(actor: Actor, id: string, deps: Deps): Promise<BallotRecord> {
+  const { ballot, standing } = await findReadableBallot(actor, id, deps)
+  const isTypist = findBallotParties(actor, ballot, standing).includes('desk')
+  if (ballot.state !== 'closed' || !isTypist) assertMayAct(actor, 'typePaper', ballot, standing)
+  return ballot
+}
+
+/** Those that are not counted yet, or never were, and how many are. */
 export async function listPapers(actor: Actor, id: string, deps: Deps) {
-  const { ballot } = await findActableBallot(actor, id, 'typePaper', deps)
+  const ballot = await findTypedBallot(actor, id, deps)
   const rows = await BallotPaper.find({ ballotId: ballot._id, state: { $in: ['first', 'differs'] } })
     .limit(mostPapers)
     .lean<PaperRecord[]>()

@@ -111,6 +111,25 @@ describe('papers of an open ballot', () => {
     expectError(await type(worker, { voterKey: keys[2] }, 'a'), 'ballot.not_now')
   })
 
+  it('that differ or were typed once are not counted, and the desk and the result say so', async () => {
+    await build(false)
+    await type(secretary, { voterKey: keys[0] }, 'a')
+    await type(worker, { voterKey: keys[0] }, 'b')
+    await type(secretary, { voterKey: keys[1] }, 'a')
+    await closeBallot(app, { id, closesAt })
+    expect((await readResult())?.words).toContain(
+      '有 2 张收回的纸质票没有计票：1 张两个人录得不一样，1 张只录了一遍，截止前没有核对好。',
+    )
+    const { items, counted } = await app.api(secretary).ok(listPapers, { params: { id } })
+    expect(counted).toBe(0)
+    const shown = items.map(({ state, entries, typedBy }) => ({ state, entries, by: typedBy.length }))
+    expect(shown.sort((a, b) => a.by - b.by)).toEqual([
+      { state: 'first', entries: [], by: 1 },
+      { state: 'differs', entries: [], by: 2 },
+    ])
+    expectError(await app.api(users[2]).call(listPapers, { params: { id } }), 'access.denied')
+  })
+
   it('are typed by the desk, and by whom another feature gives the right', async () => {
     await build(false)
     const councillor = await buildResident()

@@ -134,8 +134,9 @@ export async function viewPapers(
         text: describeChoices(ballot, choices),
       }))
       .filter(({ isMine }) => isMine || paper.state === 'differs'),
+    typedBy: ballot.state === 'closed' ? paper.entries.map(({ byName }) => byName) : [],
     absent:
-      paper.state === 'counted'
+      paper.state === 'counted' || ballot.state === 'closed'
         ? []
         : paper.entries.flatMap((who) => (absent.has(who.byUserId.toString()) ? [who.byName] : [])),
   }))
