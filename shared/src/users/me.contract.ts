@@ -152,7 +152,7 @@ export const joinCommunity = defineContract({
 export const requestVerification = defineContract({
   method: 'post',
   path: '/api/me/verification',
-  summary: '申请居民认证',
+  summary: '申请住址核实',
   access: 'user',
   body: z.strictObject({
     name: text(limits.nameText, 2),

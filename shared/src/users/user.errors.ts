@@ -51,7 +51,7 @@ export const userErrors = {
   },
   'verification.phone_needed': {
     status: 409,
-    message: '这位居民的手机号还没有核实。请先当面登记手机号，再通过认证。',
+    message: '这位居民的手机号还没有核实。请先当面登记手机号，再通过核实。',
   },
   'verification.same_person_unasked': {
     status: 409,

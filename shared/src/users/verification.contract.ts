@@ -36,7 +36,7 @@ export type VerificationView = z.output<typeof verificationView>
 export const listVerifications = defineContract({
   method: 'get',
   path: '/api/verifications',
-  summary: '等待核对的认证申请',
+  summary: '等待核对的住址核实申请',
   access: checkers,
   query: z.strictObject({ community: areaCode.optional(), ...pageQuery }),
   response: pageOf(verificationView),
@@ -46,7 +46,7 @@ export const listVerifications = defineContract({
 export const decideVerification = defineContract({
   method: 'post',
   path: '/api/verifications/:id/decide',
-  summary: '通过或不通过认证',
+  summary: '通过或不通过住址核实',
   access: checkers,
   params: z.strictObject({ id }),
   body: z.discriminatedUnion('decision', [

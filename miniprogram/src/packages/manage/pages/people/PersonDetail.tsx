@@ -45,7 +45,7 @@ export function PersonDetail({ person, onChanged }: PersonDetailProps) {
         <Text className="text-block text-large text-strong">{displayName}</Text>
         <FactList
           facts={[
-            { label: '认证', value: levelNames[level] },
+            { label: '核实', value: levelNames[level] },
             { label: '姓名', value: clear?.name ?? maskedName ?? '没有登记' },
             { label: '手机', value: clear?.phone ?? maskedPhone ?? '没有登记' },
             { label: '住址', value: address },
@@ -84,7 +84,7 @@ export function PersonDetail({ person, onChanged }: PersonDetailProps) {
           />
         )}
         <Text className="text-block text-small text-soft">
-          认证程度不能直接改：居民申请住址核实，核对通过后自动变化。
+          核实程度不能直接改：居民申请住址核实，核对通过后自动变化。
         </Text>
       </View>
     </Card>

@@ -1,4 +1,5 @@
 import { roleNames, userLevels, type UserLevel } from '@linli/shared/users/roles'
+import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { Button } from '../../../../components/Button'
@@ -32,7 +33,8 @@ const levels = [
 ]
 
 function People({ community }: { community: string }) {
-  const [level, setLevel] = useState<UserLevel | ''>('')
+  const wanted = useRouter().params.level
+  const [level, setLevel] = useState<UserLevel | ''>(userLevels.find((each) => each === wanted) ?? '')
   const [typed, setTyped] = useState('')
   const [search, setSearch] = useState('')
   const filter = {
@@ -49,7 +51,7 @@ function People({ community }: { community: string }) {
     <MasterDetail
       hint="选一位居民"
       onBack={clear}
-      nav={<FilterBar label="按认证程度" options={levels} value={level} onChange={setLevel} />}
+      nav={<FilterBar label="按核实程度" options={levels} value={level} onChange={setLevel} />}
       list={
         <View className="stack">
           <TextField

@@ -1,13 +1,17 @@
 import type { Namesake } from '@linli/shared/users/verification.contract'
 import { homeLinkKindNames } from '@linli/shared/users/homeLinks'
+import Taro from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionSpec } from '../../../../components/ActionBar'
+import { Button } from '../../../../components/Button'
 import { BuildingChoice } from '../../../../components/BuildingChoice'
 import { Card } from '../../../../components/Card'
 import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { FactList } from '../../../../components/FactList'
 import { toApiError } from '../../../../services/apiError'
+import { useMembership } from '../../../../stores/session'
+import { pageRoles } from '../../components/access'
 import { decideVerification, type Verification } from '../../../../services/people'
 
 /** `same:` and whose record it is; `other`: none of those whom the register has in this home under this name. */
@@ -32,6 +36,8 @@ interface VerificationDetailProps {
 export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
   const [building, setBuilding] = useState('')
   const [namesakes, setNamesakes] = useState(item.namesakes ?? [])
+  const role = useMembership()?.role
+  const mayRegister = role !== undefined && (pageRoles.people as readonly string[]).includes(role)
   const approve = (action: Approval, text: string, explain = ''): ActionSpec<Approval> => ({
     action,
     text,
@@ -47,18 +53,24 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
   const approvals =
     namesakes.length > 0
       ? [
-          ...namesakes.map((namesake) =>
-            approve(
+          // What is to be found out first is no button to be pressed first.
+          ...namesakes.map((namesake) => ({
+            ...approve(
               `same:${namesake.personId}`,
               namesakes.length === 1 ? '通过：就是台账里的这一位' : `通过：就是${describe(namesake)}的这一位`,
               '账号会接上台账里的登记，亲属代办、报平安和服务都在。',
             ),
-          ),
-          approve('other', '通过：是同名的另一位', '会另外登记一位居民。'),
+            kind: 'secondary' as const,
+          })),
+          {
+            ...approve('other', '通过：是同名的另一位', '会另外登记一位居民。'),
+            kind: 'secondary' as const,
+          },
         ]
       : [approve('approve', '通过')]
   const actions: ActionSpec<Approval | 'decline'>[] = [
-    ...approvals,
+    // A home alone does not make a person sure: the telephone comes first.
+    ...(item.phoneVerified ? approvals : []),
     {
       action: 'decline',
       text: '不通过',
@@ -97,7 +109,21 @@ export function VerificationDetail({ item, onDone }: VerificationDetailProps) {
     <Card>
       <View className="stack">
         {!item.phoneVerified && (
-          <ErrorNotice message="手机号还没有核实。请先在“居民账号”里当面登记手机号，再通过。" />
+          <>
+            <ErrorNotice message="手机号还没有核实。请先当面登记手机号，登记好了这里才能通过。" />
+            {mayRegister ? (
+              <Button
+                text="到“居民账号”登记手机号"
+                icon="phone"
+                kind="primary"
+                onPress={() =>
+                  void Taro.navigateTo({ url: '/packages/manage/pages/people/index?level=joined' })
+                }
+              />
+            ) : (
+              <Text className="text-block">请找社区工作者或网格员，当面给居民登记手机号。</Text>
+            )}
+          </>
         )}
         {namesakes.length > 0 && (
           <Text className="notice notice-warning">

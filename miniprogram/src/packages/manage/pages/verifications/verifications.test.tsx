@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { fakeApi, refuse, secretary, signInAs } from '../../../../test/fakeApi'
 import VerificationsPage from '.'
@@ -54,12 +55,24 @@ describe('deciding who lives here', () => {
     })
     expect(screen.getByText(/1 位同名的居民：没有登记生日、手机 139\*\*\*\*0001/)).toBeTruthy()
     expect(screen.getByRole('button', { name: '通过：是同名的另一位' })).toBeTruthy()
+    // The page has just asked to find out: neither answer is the one to press.
+    expect(screen.getByRole('button', { name: '通过：就是台账里的这一位' }).className).not.toContain(
+      'primary',
+    )
     press('通过：就是台账里的这一位')
     press('通过：就是台账里的这一位')
     expect(await screen.findByText(/赵秀英已核实/)).toBeTruthy()
     expect(sent.find(({ name }) => name === path)?.body).toEqual({
       ...{ decision: 'approve', isSamePerson: true, personId: 'd'.repeat(24) },
     })
+  })
+
+  it('leads to the account first where no telephone is checked, and approves nothing before', async () => {
+    await open(() => ({}), { phoneVerified: false, namesakes: [{ personId: 'd'.repeat(24) }] })
+    expect(screen.queryByRole('button', { name: /通过：/ })).toBeNull()
+    expect(screen.getByRole('button', { name: '不通过' })).toBeTruthy()
+    press('到“居民账号”登记手机号')
+    expect(Taro.navigateTo).toHaveBeenCalledWith({ url: '/packages/manage/pages/people/index?level=joined' })
   })
 
   it('asks which one of two it is, also where the building that was chosen has them', async () => {
