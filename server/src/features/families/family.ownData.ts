@@ -70,9 +70,10 @@ async function collectConsents(personId: Types.ObjectId, { crypto }: Deps) {
 /** What somebody did for another: when and of which kind. What it was about is the other's. */
 async function collectAsProxy(userId: string) {
   const own = await listOwn(userId)
-  const acts = await ProxyAct.find({ bondId: { $in: own.map(({ _id }) => _id) } })
-    .sort({ _id: -1 })
-    .lean<ProxyActFields[]>()
+  const elders = new Set(own.flatMap(({ personId }) => personId?.toString() ?? []))
+  const found: ProxyActFields[] = []
+  for (const personId of elders)
+    found.push(...(await ProxyAct.find({ personId }).sort({ _id: -1 }).lean<ProxyActFields[]>()))
   const asked = await PaymentConsent.find({ askedBy: userId })
     .sort({ _id: -1 })
     .lean<PaymentConsentRecord[]>()
@@ -80,7 +81,7 @@ async function collectAsProxy(userId: string) {
     bonds: own.map(({ relation, scopes, state, origin, from, until, limitFen, createdAt }) => ({
       ...{ relation, scopes, state, origin, from, until, limitFen, createdAt },
     })),
-    acts: acts
+    acts: found
       .filter(({ proxyUserId }) => proxyUserId.toString() === userId)
       .map(({ at, relation, scope }) => ({ at, relation, scope })),
     paymentsAsked: asked.map(({ askedAt, relation, amountFen, state }) => ({
