@@ -60,11 +60,16 @@ beforeEach(async () => {
 
 const read = (user: TestUser, id: string) => app.api(user).ok(noticeContracts.getNotice, { params: { id } })
 
-/** The words that whoever has the thread open is told. */
-const listSaid = (postId: { toString(): string } | undefined) =>
-  app.deps.published.flatMap((event) =>
-    event.name === 'thread.changed' && event.data.id === String(postId) ? [event.data.post?.text] : [],
-  )
+/** The words that whoever has the thread open is told; those who read who speaks are told the same, apart. */
+const listSaid = (postId: { toString(): string } | undefined) => {
+  const told = (room: `thread:${string}` | `threadNames:${string}`) =>
+    app.deps.published.flatMap((event) =>
+      event.name === 'thread.changed' && event.rooms.includes(room) ? [event.data.post?.text] : [],
+    )
+  const words = told(`thread:${String(postId)}`)
+  expect(told(`threadNames:${String(postId)}`)).toEqual(words)
+  return words
+}
 
 describe('from the draft to the door', () => {
   it('is written, looked over by another, signed by the spokesperson, and each hears when it is her turn', async () => {
