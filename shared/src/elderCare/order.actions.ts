@@ -19,13 +19,21 @@ const reason = text(limits.reasonText)
 const photoIds = z.array(id).max(limits.photosPerEntry).optional()
 
 /** Blood pressure in mmHg, pulse a minute, temperature in °C, glucose in mmol/L: what a person can have and live. */
-const vitals = z.strictObject({
-  systolic: z.int().min(50).max(280).optional(),
-  diastolic: z.int().min(30).max(180).optional(),
-  pulse: z.int().min(25).max(220).optional(),
-  temperature: z.number().min(33).max(43).optional(),
-  glucose: z.number().min(1).max(40).optional(),
-})
+const vitals = z
+  .strictObject({
+    systolic: z.int().min(50).max(280).optional(),
+    diastolic: z.int().min(30).max(180).optional(),
+    pulse: z.int().min(25).max(220).optional(),
+    temperature: z.number().min(33).max(43).optional(),
+    glucose: z.number().min(1).max(40).optional(),
+  })
+  .refine(
+    ({ systolic, diastolic }) => systolic === undefined || diastolic === undefined || systolic > diastolic,
+    {
+      message: '高压要比低压高，看看是不是写反了',
+      path: ['systolic'],
+    },
+  )
 export type Vitals = z.output<typeof vitals>
 
 /** What the thermometer said as a box was handed over; at an unsafe one what was done. */

@@ -17,6 +17,8 @@ export const paymentConsentView = z.object({
   record: z.object({ kind: z.string(), id: z.string() }),
   proxyText: z.string(),
   elderName: z.string(),
+  /** Who looks is the elder herself. */
+  isForViewer: z.boolean(),
   askedAt: instant,
   expiresAt: instant,
   /** Whose turn it is. */

@@ -67,6 +67,8 @@ export const paymentContracts = {
       whyNot: z.string().optional(),
       /** Above the limit of a bond: who asked whom for the second yes, and what is waited for. */
       consentText: z.string().optional(),
+      /** Somebody was asked and has not answered: until then it cannot be paid. */
+      isConsentAwaited: z.boolean().optional(),
       /** The attempt that is under way. */
       payment: paymentView.optional(),
     }),

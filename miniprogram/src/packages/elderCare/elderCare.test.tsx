@@ -12,6 +12,7 @@ import { describeOrderTag } from './components/careWords'
 import HomePage from './pages/home'
 import ItemPage from './pages/item'
 import OrderPage from './pages/order'
+import { isSwapped } from './pages/order/VitalsFields'
 import PlanPage from './pages/plan'
 import OwnOrdersPage from './pages/orders'
 
@@ -919,4 +920,11 @@ it('says on a plan how its part is paid, and pays a day of it in WeChat', async 
     url: `/packages/payments/pages/pay/index?kind=careOrder&id=${ids.order}`,
   })
   expect(screen.getAllByRole('button', { name: /在微信里付/ })).toHaveLength(1)
+})
+
+test('blood pressure is known to be the wrong way round only where both were written', () => {
+  const empty = { systolic: '', diastolic: '', pulse: '', temperature: '', glucose: '' }
+  expect(isSwapped({ ...empty, systolic: '80', diastolic: '180' })).toBe(true)
+  expect(isSwapped({ ...empty, systolic: '130', diastolic: '80' })).toBe(false)
+  expect(isSwapped({ ...empty, systolic: '80' })).toBe(false)
 })

@@ -468,7 +468,7 @@ describe('付款同意', () => {
   const consent = {
     ...{ id: 'c'.repeat(24), state: 'waiting', stateText: '等老人同意', waitsFor: 'elder', canDecide: true },
     ...{ amountFen: 30_000, purpose: '养老服务，12月3日', record: { kind: 'careOrder', id: 'd'.repeat(24) } },
-    ...{ proxyText: '由女儿 周敏 代办', elderName: '周桂珍' },
+    ...{ proxyText: '由女儿 周敏 代办', elderName: '周桂珍', isForViewer: false },
     ...{ askedAt: '2026-11-27T11:06:00.000Z', expiresAt: '2026-11-27T11:21:00.000Z' },
   }
   const order = { item: { name: '上门助浴' }, timeText: '周四 13:00–14:30', unitName: '邻帮手' }
@@ -479,12 +479,14 @@ describe('付款同意', () => {
   ])('%s', async (_, waitsFor, words) => {
     signInAs({})
     const sent = fakeApi({
-      'GET /api/families/payment-consents': () => ({ items: [{ ...consent, waitsFor }] }),
+      'GET /api/families/payment-consents': () => ({
+        items: [{ ...consent, waitsFor, isForViewer: waitsFor === 'elder' }],
+      }),
       [`GET /api/elder-care/orders/${'d'.repeat(24)}`]: () => order,
     })
     render(<PaymentsPage />)
     await shown(words)
-    await shown('给 周桂珍 办的')
+    await shown(waitsFor === 'elder' ? '给您办的' : '给 周桂珍 办的')
     expect(sent.some(({ name }) => name.includes('orders'))).toBe(waitsFor === 'elder')
   })
 })

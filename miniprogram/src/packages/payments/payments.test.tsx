@@ -109,6 +109,15 @@ describe('paying', () => {
     expect(await screen.findByText('请在微信里打开邻里再付；也可以回到预约，点“改到站结算”。')).toBeTruthy()
   })
 
+  it('cannot be pressed while somebody else’s yes is waited for', async () => {
+    const waiting = { ...payable, consentText: '您 今天 10:00 请人同意过。', isConsentAwaited: true }
+    fakeApi({ [`GET /api/payables/careOrder/${orderId}`]: () => waiting })
+    render(<PayPage />)
+    const button = await screen.findByRole('button', { name: '等同意以后再付' })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    expect(screen.queryByRole('button', { name: '付 12.00 元' })).toBeNull()
+  })
+
   it('says of what stands that it may be left, and calls nothing off', async () => {
     fakeApi({ [`GET /api/payables/careOrder/${orderId}`]: () => ({ ...payable, isStanding: true }) })
     delete (window as { WeixinJSBridge?: unknown }).WeixinJSBridge

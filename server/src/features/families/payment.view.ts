@@ -19,9 +19,13 @@ const waitingTexts: Record<PaymentDecider, string> = {
   staff: '等社区打电话问老人',
 }
 
-const describeState = ({ state, waitsFor, decidedBy, isBondOver }: PaymentConsentRecord): string => {
+/** @param isTheirs whoever reads it is the elder or the relative whose word is waited for */
+const describeState = (
+  { state, waitsFor, decidedBy, isBondOver }: PaymentConsentRecord,
+  isTheirs: boolean,
+): string => {
   const texts: Record<PaymentConsentState, string> = {
-    waiting: waitingTexts[waitsFor],
+    waiting: isTheirs ? '等您同意' : waitingTexts[waitsFor],
     approved: `${decidedBy?.name ?? ''}同意付这笔钱`,
     refused: `${decidedBy?.name ?? ''}没有同意，这笔钱没有付`,
     lapsed: isBondOver === true ? '代办的授权结束了，这笔钱没有付' : '到了时间没有人答复，这笔钱没有付',
@@ -30,10 +34,15 @@ const describeState = ({ state, waitsFor, decidedBy, isBondOver }: PaymentConsen
 }
 
 /** For whoever pays: who asked for the second yes, who gave it, or what is waited for and until when. */
-export function describeConsent(consent: PaymentConsentRecord | undefined, now: Date): string {
+export function describeConsent(
+  consent: PaymentConsentRecord | undefined,
+  payerUserId: string,
+  now: Date,
+): string {
   if (!consent) return '这笔钱超过了您代办的限额，要再有一个人同意。按“付”就会去问，同意以后再付。'
-  const { relation, proxyName, askedAt, state, waitsFor, decidedBy, expiresAt, isBondOver } = consent
-  const asked = `${bondRelationNames[relation]} ${proxyName} ${formatMoment(askedAt, now)} 请人同意过`
+  const { relation, proxyName, askedBy, askedAt, state, waitsFor, decidedBy, expiresAt, isBondOver } = consent
+  const who = askedBy.toString() === payerUserId ? '您' : `${bondRelationNames[relation]} ${proxyName}`
+  const asked = `${who} ${formatMoment(askedAt, now)} 请人同意过`
   const by = decidedBy ? `${decidedBy.name} ${formatMoment(decidedBy.at, now)} ` : ''
   const texts: Record<PaymentConsentState, string> = {
     waiting: `${waitingTexts[waitsFor]}，最晚 ${formatMoment(expiresAt, now)}；答复了会发消息，这里也会变`,
@@ -73,12 +82,13 @@ export async function viewPaymentConsents(
     views.push({
       id: consent._id.toString(),
       state: consent.state,
-      stateText: describeState(consent),
+      stateText: describeState(consent, as === 'elder' || as === 'holder'),
       amountFen: consent.amountFen,
       purpose: consent.purpose,
       record: { kind: consent.record.kind, id: consent.record.id },
       proxyText: describeProxy({ relation: consent.relation, name: consent.proxyName }),
       elderName: isNear ? name : maskName(name),
+      isForViewer: actor.personId === id,
       askedAt: consent.askedAt.toISOString(),
       expiresAt: consent.expiresAt.toISOString(),
       canDecide: isWaiting && as !== undefined,

@@ -75,15 +75,19 @@ export async function canPayFor(
   return channel === undefined || (await findOpenid(actor.userId, channel, deps)) !== undefined
 }
 
-/** Of a payment above the limit of the bond; undefined where nobody has to be asked. */
+/** Of a payment above the limit of the bond; nothing where nobody has to be asked. */
 async function sayConsent(
   acting: Acting,
   record: Ref,
   amountFen: number,
   { clock }: Pick<Deps, 'clock'>,
-): Promise<string | undefined> {
-  if (!needsSecondConsent(acting, amountFen)) return undefined
-  return describeConsent(await findConsent(acting, { record, amountFen }), clock.now())
+): Promise<{ consentText?: string; isConsentAwaited?: boolean }> {
+  if (!needsSecondConsent(acting, amountFen)) return {}
+  const consent = await findConsent(acting, { record, amountFen })
+  return {
+    consentText: describeConsent(consent, acting.userId, clock.now()),
+    isConsentAwaited: consent?.state === 'waiting',
+  }
 }
 
 /** What is to be paid, and whether this person can pay it here. */
@@ -103,7 +107,7 @@ export async function getPayable(actor: Actor, ref: Ref, deps: Deps) {
   return {
     ...{ title, amountFen, payeeName, payBy, isStanding, personId },
     canPayOnline: whyNot === undefined,
-    ...dropUndefined({ whyNot, payment: shown, consentText: await sayConsent(acting, ref, amountFen, deps) }),
+    ...dropUndefined({ whyNot, payment: shown, ...(await sayConsent(acting, ref, amountFen, deps)) }),
   }
 }
 

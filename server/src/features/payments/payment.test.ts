@@ -157,7 +157,10 @@ describe('a proxy', () => {
     expectError(refused, 'payment.consent_needed')
     expect(detailsOf(refused)).toEqual({ state: 'waiting', waitsFor: 'elder' })
     expect(await Payment.countDocuments()).toBe(0)
-    expect(await sayConsent()).toMatch(/^女儿 王小丽 今天 .* 请人同意过。等老人同意，最晚 今天 /)
+    expect(await sayConsent()).toMatch(/^您 今天 .* 请人同意过。等老人同意，最晚 今天 /)
+    expect((await app.api(proxy).ok(getPayable, { params: params() })).isConsentAwaited).toBe(true)
+    const [asked] = (await app.api(payer).ok(paymentConsentContracts.listPaymentConsents)).items
+    expect(asked).toMatchObject({ stateText: '等您同意', isForViewer: true })
     const consent = await PaymentConsent.findOne().orFail().lean()
     await app.api(payer).ok(paymentConsentContracts.decidePaymentConsent, {
       params: { id: consent._id.toString() },

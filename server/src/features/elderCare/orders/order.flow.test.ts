@@ -518,7 +518,7 @@ describe('a meal', () => {
     const order = await book(elder, 'lunchDelivery')
     expect(order).toMatchObject({
       state: 'accepted',
-      stateText: '临江食堂会来',
+      stateText: '临江食堂会送来',
       timeText: '明天 10:30–12:00',
     })
     deps.clock.set(order.endsAt)

@@ -68,7 +68,9 @@ const titles: Record<OrderAction | OrderStep | 'create', Say> = {
     e.from === 'placed' && detail(e, 'reason') === 'wrong'
       ? '撤回了，不收钱'
       : `取消了（${detail(e, 'reasonText')}）${describeCancelFee(e, reader)}`,
-  accept: (e) => `接单了，${detail(e, 'names')}来`,
+  // Where she comes to them nobody comes to her.
+  accept: (e, { item }) =>
+    item.place === 'site' ? `接单了，由${detail(e, 'names')}接待` : `接单了，${detail(e, 'names')}来`,
   claim: (e) => `${detail(e, 'names')}接单了`,
   assign: (e) => `${e.from === 'started' ? '换人接着做：' : '派给'}${detail(e, 'names')}`,
   offer: () => '请志愿者来接',

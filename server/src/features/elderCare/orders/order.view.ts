@@ -1,4 +1,5 @@
 import type { OrderSummary, OrderView } from '@linli/shared/elderCare/order.contract'
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { isOrderAhead } from '@linli/shared/elderCare/order.state'
 import { describePrice, photoRuleOf } from '@linli/shared/elderCare/serviceItem'
 import { sayYuan } from '@linli/shared/money'
@@ -198,7 +199,9 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
   const told = isAll && !isElder ? await findTold(order, viewer, now) : undefined
   return {
     ...viewOrderSummary(order, sight, reader, await readPersonNames([order.personId], deps), now),
-    ...(isElder && item.place === 'home' ? { placeText: '家里，上门来做' } : {}),
+    ...(isElder && item.place === 'home'
+      ? { placeText: isCarried(item) ? '送到家里' : '家里，上门来做' }
+      : {}),
     ...viewMoney(order, reader),
     payBy: isAll ? order.payBy?.toISOString() : undefined,
     mayPay: isElder && (await mayPayInWechat(viewer.actor, order, deps)),

@@ -1,3 +1,4 @@
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import type { OrderOutcome, OrderState } from '@linli/shared/elderCare/order.state'
 import { findFreeUntil } from '@linli/shared/elderCare/serviceItem'
 import { formatClock, formatDay, formatDeadline, formatMoment, toShanghaiDay } from '@linli/shared/time'
@@ -57,6 +58,7 @@ function describeAccepted(order: OrderRecord, reader: OrderReader, time: string)
     return order.item.place === 'site' ? '人还没有来，社区会打电话问' : `${who}晚了，社区正在催`
   if (order.item.place === 'site')
     return isForElder ? `${order.unitName}等您来${time}` : `等长者到${order.unitName}来${time}`
+  if (isForElder && isCarried(order.item)) return `${who}会送来${time}`
   return isForElder ? `${who}会来${time}` : `${who}去${time}`
 }
 

@@ -14,7 +14,7 @@ import type { CareOrder, OrderActionInput } from '../../../../services/elderCare
 import { referToPhotos } from '../../../../services/keptPhotos'
 import { waitAWhile } from '../../../../services/patience'
 import type { OrderSheetProps } from './sheet.types'
-import { readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
+import { isSwapped, readVitals, VitalsFields, type VitalsForm } from './VitalsFields'
 
 interface Form {
   outcome: OrderOutcome
@@ -98,6 +98,7 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
       onClose={onClose}
       submitText="完成"
       isBusy={isBusy || draft.isUnderWay}
+      isDisabled={asks.proofs.includes('vitals') && (isSwapped(value.before) || isSwapped(value.after))}
       onSubmit={() => void send()}
     >
       <OutgoingNotice id={draft.outgoingId} />

@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { Section } from '../../../../components/Section'
 import { TextField } from '../../../../components/TextField'
 
@@ -24,6 +25,12 @@ export function readVitals(form: VitalsForm): Partial<Record<keyof VitalsForm, n
   return Object.fromEntries(given.filter(([key, value]) => form[key].trim() !== '' && Number.isFinite(value)))
 }
 
+/** High and low written the wrong way round: nobody's blood pressure is so. */
+export function isSwapped(form: VitalsForm): boolean {
+  const { systolic, diastolic } = readVitals(form)
+  return systolic !== undefined && diastolic !== undefined && systolic <= diastolic
+}
+
 interface VitalsFieldsProps {
   title: string
   value: VitalsForm
@@ -47,6 +54,7 @@ export function VitalsFields({ title, value, onChange }: VitalsFieldsProps) {
             }}
           />
         ))}
+        {isSwapped(value) && <ErrorNotice message={`${title}的高压要比低压高，请看看是不是写反了。`} />}
       </View>
     </Section>
   )

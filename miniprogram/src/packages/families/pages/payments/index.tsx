@@ -52,7 +52,8 @@ function Purpose({ consent: { purpose, record, waitsFor } }: { consent: PaymentC
 
 function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () => void }) {
   const now = useNow(60_000)
-  const { amountFen, proxyText, elderName, stateText, expiresAt, state, canDecide, note } = consent
+  const { amountFen, proxyText, elderName, isForViewer, stateText, expiresAt, state, canDecide, note } =
+    consent
   // The card says it all: only staff, who decide on somebody's word, write down whose.
   const ask =
     consent.waitsFor === 'staff'
@@ -67,7 +68,7 @@ function ConsentCard({ consent, onDone }: { consent: PaymentConsent; onDone: () 
       <View className="stack">
         <Text className="text-block text-large text-strong">{(amountFen / 100).toFixed(2)} 元</Text>
         <Purpose consent={consent} />
-        <Text className="text-block">给 {elderName} 办的</Text>
+        <Text className="text-block">{isForViewer ? '给您办的' : `给 ${elderName} 办的`}</Text>
         <Text className="text-block text-soft">{proxyText}</Text>
         <Text className="text-block">{stateText}</Text>
         {note !== undefined && <Text className="text-block text-soft">{note}</Text>}

@@ -80,8 +80,18 @@ interface DueCardProps {
 }
 
 function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
-  const { title, amountFen, payeeName, payBy, isStanding, canPayOnline, whyNot, payment, consentText } =
-    payable
+  const {
+    title,
+    amountFen,
+    payeeName,
+    payBy,
+    isStanding,
+    canPayOnline,
+    whyNot,
+    payment,
+    consentText,
+    isConsentAwaited,
+  } = payable
   const { step, isBusy, problem, start, clear } = usePaying(payableRef, amountFen, payment, onChanged)
   // Whoever was asked for a consent has answered: what stood here is over.
   useLive('inbox.changed', () => {
@@ -123,7 +133,14 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
       {words !== undefined && <Text className="text-block text-strong">{words}</Text>}
       {problem !== undefined && <ErrorNotice message={problem} />}
       {canPayOnline ? (
-        <Button text={`付 ${formatYuan(amountFen)}`} kind="primary" isBlock isBusy={isBusy} onPress={start} />
+        <Button
+          text={isConsentAwaited === true ? '等同意以后再付' : `付 ${formatYuan(amountFen)}`}
+          kind={isConsentAwaited === true ? 'secondary' : 'primary'}
+          isBlock
+          isBusy={isBusy}
+          isDisabled={isConsentAwaited === true}
+          onPress={start}
+        />
       ) : (
         <Text className="text-block">{whyNot}</Text>
       )}
