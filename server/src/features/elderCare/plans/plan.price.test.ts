@@ -1,5 +1,8 @@
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
+import { paymentContracts } from '@linli/shared/payments/payment.contract'
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
+import { expectError } from '../../../test/apiClient'
+import { testMchid } from '../../../test/fakeWechatPay'
 import { makeCareOrders, openCareScene, type CareScene } from '../../../test/careOrders.factory'
 import { buildOffering, changeItem } from '../../../test/elderCare.factory'
 import { buildBond, buildProxy } from '../../../test/families.factory'
@@ -7,6 +10,7 @@ import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
 import { testAreas, type TestUser } from '../../../test/users.factory'
 import { InboxMessage } from '../../messages/inboxMessage.model'
+import { Payee } from '../../payments/payee.model'
 import { User } from '../../users/user.model'
 import { Offering } from '../catalogue/offering.model'
 import { Order } from '../orders/order.model'
@@ -93,6 +97,31 @@ describe('another price of the unit that she planned with', () => {
     expect(
       (await readTold()).map(({ body }) => body).filter((body) => body.includes('原来 18 元')),
     ).toHaveLength(2)
+  })
+
+  it('leaves the limit of a bond as it is: what costs more now asks for a second yes, what was agreed does not', async () => {
+    const { elder, unit } = scene
+    const son = await buildProxy('儿子')
+    await buildBond(
+      { proxy: son, personId: elder.personId },
+      { scopes: ['orders', 'payments'], limitFen: 1800 },
+    )
+    await Payee.create({
+      ...{ _id: unit.id, mchid: testMchid, isActive: true, unitName: unit.name, changedAt: deps.clock.now() },
+      ...{ district: testAreas.district, community: testAreas.community },
+    })
+    await Offering.updateOne({ _id: offeringId }, { $set: { priceFen: 1800 } })
+    await wake('2026-11-24')
+    const pay = async (day: string, amountFen: number) => {
+      const id = (await Order.findOne({ source: 'plan', day }).orFail().lean())._id.toString()
+      const asked = {
+        params: { kind: 'careOrder' as const, id },
+        body: { channel: 'mini' as const, amountFen },
+      }
+      return api(son).call(paymentContracts.startPayment, asked)
+    }
+    expect((await pay('2026-11-30', 1700)).status).toBe(201)
+    expectError(await pay('2026-12-01', 2000), 'payment.consent_needed')
   })
 
   it('is said on the telephone to her who has nobody and no account', async () => {
