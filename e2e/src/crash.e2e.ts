@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { callAs, type Caller } from './api'
+import { closeSome, findCivicProblems, findCountProblems } from './crash.civic'
 import { callAll, loadUntilKilled, sendAgain, type Sent } from './crash.load'
 import { findMoneyProblems, findPlaceProblems } from './crash.money'
 import { withDatabase } from './database'
@@ -65,7 +66,7 @@ async function heal(product: Product, sent: readonly Sent[]): Promise<string[]> 
   }
 }
 
-describe('kill -9 of server and engine while residents raise, talk, order, pay and call off', () => {
+describe('kill -9 of the engine alone, then of server and engine, while residents raise, talk, vote, sign, order, pay and call off', () => {
   let dataDir: string
   beforeAll(async () => {
     dataDir = await makeDataDir()
@@ -80,6 +81,8 @@ describe('kill -9 of server and engine while residents raise, talk, order, pay a
     const acknowledged = sent.filter(({ id }) => id !== undefined)
     for (const kind of ['need', 'comment', 'order'] as const)
       expect(acknowledged.filter((each) => each.kind === kind).length).toBeGreaterThan(20)
+    for (const kind of ['vote', 'signature'] as const)
+      expect(acknowledged.filter((each) => each.kind === kind).length).toBeGreaterThan(10)
     expect(sent.length).toBeGreaterThan(acknowledged.length)
     const paid = sent.filter(({ isPaid }) => isPaid)
     expect(paid.length).toBeGreaterThan(10)
@@ -87,16 +90,24 @@ describe('kill -9 of server and engine while residents raise, talk, order, pay a
     const product = await startProduct(options)
     try {
       const afterCrash = await findWritten(product)
-      expect(acknowledged.filter(({ id = '' }) => !afterCrash.has(id))).toEqual([])
+      const isCivic = ({ kind }: Sent): boolean => kind === 'vote' || kind === 'signature'
+      expect(acknowledged.filter((each) => !isCivic(each) && !afterCrash.has(each.id ?? ''))).toEqual([])
+      expect(await findCivicProblems(product, sent)).toEqual([])
 
       const ids = await sendAgain(product, sent)
       expect(sent.filter(({ id }, i) => id !== undefined && id !== ids[i])).toEqual([])
+      // What hung in the air is voted and signed by now, once.
+      const again = sent.map((each, i) => ({ ...each, ...(ids[i] === undefined ? {} : { id: ids[i] }) }))
+      expect(again.filter((each) => isCivic(each) && each.id === undefined)).toEqual([])
+      expect(await findCivicProblems(product, again)).toEqual([])
+      expect(await closeSome(product, await callAs(product, 'owner'), again)).toEqual([])
       const told = ids.filter((id) => id !== undefined)
       expect(new Set(told).size).toBe(told.length)
       const needs = sent.filter(({ kind }) => kind === 'need')
       expect((await findNeeds(product)).size).toBe(needs.length)
 
       expect(await heal(product, sent)).toEqual([])
+      expect(await findCountProblems(product, again)).toEqual([])
       const settled = await withDatabase(product, (db) =>
         db
           .collection('payments')

@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callAs, type Caller } from './api'
+import { nameCivic, prepareCivic, type CivicPress } from './crash.civic'
 import type { Product } from './server'
 
 const residents = ['owner', 'tenant', 'oldYardOwner', 'volunteer1', 'volunteer2', 'buildingLeader1']
 /** Of one round; a slow machine has so long for it. */
 const enoughOfEach = 15
 const enoughPaid = 8
+/** Votes and signatures of each round before the engine is killed. */
+const enoughDecided = 8
 const loadMs = 90_000
 const quickPauseMs = 300
+/** So that some are under way whenever something is killed. */
+const civicPauseMs = 150
 const community = '310113003026'
 const miniAppid = 'wx0000000000000001'
 
 /** One press: its key, whose it is, what it sends where, and the id it was told, if it was told one. */
 export interface Sent {
-  kind: 'need' | 'comment' | 'order'
+  kind: 'need' | 'comment' | 'order' | CivicPress['kind']
+  method?: CivicPress['method']
   key: string
   who: string
   path: string
@@ -73,7 +79,8 @@ async function listOffers(caller: Caller, itemCode: string): Promise<Offer[]> {
 
 /** A client at work: what it sends next, and what it does when that was acknowledged. */
 interface Work {
-  next: (i: number) => Pick<Sent, 'kind' | 'path' | 'body'>
+  /** Undefined when there is nothing left to press. */
+  next: (i: number) => Pick<Sent, 'kind' | 'method' | 'path' | 'body'> | undefined
   then?: (sent: Sent, answer: unknown) => Promise<void>
   /** What is quick is not pressed more often than what takes many steps. */
   pauseMs?: number
@@ -117,7 +124,12 @@ async function findCommon(caller: Caller | undefined): Promise<Common> {
   return { thread: await findThread(caller), offers }
 }
 
-function listWork({ sandboxUrl }: Product, caller: Caller, { thread, offers }: Common): Work[] {
+function listWork(
+  { sandboxUrl }: Product,
+  caller: Caller,
+  { thread, offers }: Common,
+  civic: readonly CivicPress[],
+): Work[] {
   /** Quick to raise: nobody is asked anything, and it belongs to the resident's own building. */
   const raise: Work = {
     next: () => ({ kind: 'need', path: '/api/needs', body: { category: 'corridor' } }),
@@ -143,8 +155,18 @@ function listWork({ sandboxUrl }: Product, caller: Caller, { thread, offers }: C
         (pressed += 1) % 3 === 0,
       ),
   }
-  return [raise, talk, order, order]
+  const [votes, signatures] = (['vote', 'signature'] as const).map((kind) => {
+    const own = civic.filter((press) => press.kind === kind)
+    return { next: (i: number) => own[i], pauseMs: civicPauseMs }
+  }) as [Work, Work]
+  return [raise, talk, votes, signatures, order, order]
 }
+
+/** What the press is told it made. */
+const readId = ({ kind, who }: Sent, body: unknown): string | undefined =>
+  kind === 'vote' || kind === 'signature'
+    ? nameCivic(kind, who, body)
+    : (body as { id?: string } | undefined)?.id
 
 /** Presses one thing after the other until told to stop or cut off. */
 async function keepPressing(
@@ -154,12 +176,15 @@ async function keepPressing(
   signal: AbortSignal,
 ): Promise<void> {
   for (let i = 0; !signal.aborted; i += 1) {
-    const press: Sent = { key: `${client}-${i}`, who, ...work.next(i) }
+    const next = work.next(i)
+    if (!next) return
+    const press: Sent = { key: `${client}-${i}`, who, ...next }
     sent.push(press)
     try {
-      const { status, body } = await caller.send('POST', press.path, press.body, press.key)
-      if (status === 201) {
-        press.id = (body as { id: string }).id
+      const { status, body } = await caller.send(press.method ?? 'POST', press.path, press.body, press.key)
+      const id = status === 200 || status === 201 ? readId(press, body) : undefined
+      if (id !== undefined) {
+        press.id = id
         await work.then?.(press, body)
       }
       await sleep(work.pauseMs ?? 0)
@@ -179,19 +204,31 @@ function isBusyEnough(sent: readonly Sent[]): boolean {
   )
 }
 
-/** Everybody raises needs, talks, orders, pays and calls off at once until power fails. */
+/** Votes and signatures were acknowledged and others are under way. */
+const isHalfBusy = (sent: readonly Sent[]): boolean =>
+  (['vote', 'signature'] as const).every(
+    (kind) => sent.filter((each) => each.kind === kind && each.id !== undefined).length >= enoughDecided,
+  )
+
+/**
+ * Everybody raises needs, talks, votes, signs, orders, pays and calls off at once; in the midst of it the engine alone is
+ * killed, and then power fails.
+ */
 export async function loadUntilKilled(product: Product, round: number): Promise<Sent[]> {
   const callers = await callAll(product)
   const sent: Sent[] = []
   const end = new AbortController()
   const clients: Promise<void>[] = []
   const common = await findCommon([...callers.values()][0])
+  const civic = await prepareCivic(product, callers, community)
   for (const [who, caller] of callers) {
     await agreeToName(caller)
-    for (const [i, work] of listWork(product, caller, common).entries())
+    for (const [i, work] of listWork(product, caller, common, civic.get(who) ?? []).entries())
       clients.push(keepPressing({ caller, who, client: `round${round}-${who}-${i}` }, work, sent, end.signal))
   }
   const latest = Date.now() + loadMs
+  while (!isHalfBusy(sent) && Date.now() < latest) await sleep(100)
+  await product.killEngine()
   while (!isBusyEnough(sent) && Date.now() < latest) await sleep(100)
   await product.kill()
   end.abort()
@@ -206,9 +243,10 @@ export async function sendAgain(product: Product, sent: readonly Sent[]): Promis
   const waiting = [...sent.entries()]
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const [place, { who, key, path, body }] = next
-      const answer = await callers.get(who)?.send('POST', path, body, key)
-      ids[place] = (answer?.body as { id?: string } | undefined)?.id
+      const [place, press] = next
+      const { who, key, path, body, method = 'POST' } = press
+      const answer = await callers.get(who)?.send(method, path, body, key)
+      ids[place] = answer && readId(press, answer.body)
     }
   }
   await Promise.all(Array.from({ length: 16 }, work))

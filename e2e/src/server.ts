@@ -37,6 +37,8 @@ export interface Product {
   end: (signal: NodeJS.Signals) => Promise<void>
   /** SIGKILL to the server and to its engine, as when the machine loses power. */
   kill: () => Promise<void>
+  /** SIGKILL to its engine alone; the server starts it anew. Back once it is ready again. */
+  killEngine: () => Promise<void>
   /** Connection string of its database. */
   databaseUri: string
 }
@@ -91,6 +93,10 @@ export async function startProduct({
         await sleep(100)
       }
       await assertNothingLeft(ports, data)
+    },
+    killEngine: async () => {
+      for (const pid of listProcesses(data)) process.kill(pid, 'SIGKILL')
+      await waitUntilReady(`${url}/readyz`, child, () => output)
     },
     kill: async () => {
       const engines = listProcesses(data)
