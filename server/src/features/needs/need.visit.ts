@@ -74,7 +74,7 @@ export async function readVisit(_id: Types.ObjectId): Promise<VisitReport | unde
 }
 
 /** The grid worker of the home, where there is one; else the community's desk. */
-export async function findVisitor(place: Place, now: Date): Promise<Post> {
+async function findVisitor(place: Place, now: Date): Promise<Post> {
   const grid: Post | undefined = place.grid === undefined ? undefined : `grid:${place.grid}`
   return grid && (await listPostPeople(grid, now)).length > 0 ? grid : triageOf(place)
 }
