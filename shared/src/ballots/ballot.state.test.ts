@@ -76,7 +76,8 @@ it('says the rule in words for each kind', () => {
     electorate: 'households',
     rule: ownersRules.rebuilding,
   } as const
-  expect(describeBallotRule(residents).join('')).toContain('要有三分之二以上参加')
+  expect(describeBallotRule(residents).join('')).toContain('要有三分之二以上的户参加')
+  expect(describeBallotRule(residents).join('')).toContain('参加的户里要有四分之三以上的户同意')
   const owners = {
     ...common,
     kind: 'owners',

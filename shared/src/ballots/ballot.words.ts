@@ -23,18 +23,24 @@ interface Described {
   mostChoices: number
 }
 
-const describeQuorum = ({ kind, rule }: Described): string => {
+/** Of homes, a home counts and not each who lives in it. */
+const countedIn = ({ electorate }: Described): string => (electorate === 'households' ? '的户' : '')
+
+const describeQuorum = (ballot: Described): string => {
+  const { kind, rule } = ballot
   if (rule.quorum === null) return '有多少人投都算数。'
   const both = kind === 'owners' ? '人数和专有面积都要' : '要有'
-  return `${both}${nameThreshold(rule.quorum)}参加，结果才有效。`
+  return `${both}${nameThreshold(rule.quorum)}${countedIn(ballot)}参加，结果才有效。`
 }
 
-function describeMajority({ kind, form, rule }: Described): string {
+function describeMajority(ballot: Described): string {
+  const { kind, form, rule, electorate } = ballot
   if (form === 'ranked')
     return '逐轮计票：每张票先算给排在最前的方案，超过半数就选出；没有的话，票最少的方案出局，它的票转给下一个喜欢的，再算一轮。票数一样少时，往前一轮一轮比，谁的票少谁出局；一直一样，票上排在后面的出局。'
   if (rule.majority === null) return '得票最多的方案通过；最多的有两个一样，就都不算通过。'
   const both = kind === 'owners' ? '按人数和面积都要' : '要有'
-  return `参加的人里${both}${nameThreshold(rule.majority)}同意，才算通过。`
+  const those = electorate === 'households' ? '参加的户里' : '参加的人里'
+  return `${those}${both}${nameThreshold(rule.majority)}${countedIn(ballot)}同意，才算通过。`
 }
 
 const formTexts: Record<BallotForm, (most: number) => string> = {

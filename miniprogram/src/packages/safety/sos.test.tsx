@@ -326,6 +326,18 @@ describe('an open call for help', () => {
     expect(sent.find(({ name }) => name.startsWith('POST'))?.body).toEqual({ action: 'cancel' })
   })
 
+  it('names once whom each round called again, with how often', async () => {
+    signInAs({ level: 'verified', community })
+    const rounds = [1, 2, 3].flatMap((round) =>
+      sos.attempts.map((each, i) => ({ ...each, round, at: `2026-11-23T02:0${round}:0${i}.000Z` })),
+    )
+    fakeApi({ 'GET /api/safety/sos/': () => ({ ...sos, attempts: rounds }) })
+    render(<SosPage />)
+    await settle()
+    expect(screen.getAllByText('女儿 王小丽')).toHaveLength(1)
+    expect(screen.getByText(/^主要联系的家人 · 通知了 3 次，最近一次/)).toBeTruthy()
+  })
+
   it('says who, where and whom it reached, and takes one tap; it looks again by itself', async () => {
     signInAs({ level: 'verified', community })
     let looks = 0

@@ -53,7 +53,7 @@ async function describeStep(
       return {
         say: (title) => ({
           title: `请登记您家由谁投票：${title}`,
-          body: `${formatMoment(opensAt, now)}开始投票，请在这之前登记。`,
+          body: `${formatMoment(opensAt, now)} 开始投票，请在这之前登记。`,
         }),
         people: await listNamers(ballot, deps),
       }
@@ -74,7 +74,7 @@ async function describeStep(
       return {
         say: (title) => ({
           title: `这次投票有改动，请再看一遍：${title}`,
-          body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+          body: `${formatMoment(opensAt, now)} 开始投票，${formatDeadline(closesAt, now)}都可以投。`,
         }),
         people: await listConcerned(ballot, deps),
       }
@@ -110,11 +110,11 @@ async function tellAskers(
   const words: Partial<Record<string, SayOf>> = {
     'ballot.announced': (title) => ({
       title: `您联名的事定了表决的时间：${title}`,
-      body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+      body: `${formatMoment(opensAt, now)} 开始投票，${formatDeadline(closesAt, now)}都可以投。`,
     }),
     'ballot.edited': (title) => ({
       title: `您联名的事，表决有改动：${title}`,
-      body: `${formatMoment(opensAt, now)}开始投票，${formatDeadline(closesAt, now)}都可以投。`,
+      body: `${formatMoment(opensAt, now)} 开始投票，${formatDeadline(closesAt, now)}都可以投。`,
     }),
     'ballot.takenBack': (title) => ({
       title: `您联名的事，表决先收回修改：${title}`,

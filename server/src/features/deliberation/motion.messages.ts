@@ -114,6 +114,16 @@ function findShownStep(motion: MotionRecord, { data }: OutboxEntry): MotionEntry
   return { ...step, text: hiddenWords }
 }
 
+/** Whoever raised it is behind it otherwise than those who signed. */
+function toAuthor({ title, body, quote }: Told & { quote: Quote }): Told & { quote: Quote } {
+  const own = (words: string): string => words.replaceAll('您联名的', '您提的')
+  const { title: quoted, body: said, ...rest } = quote
+  return {
+    ...{ title: own(title), body: own(body) },
+    quote: { ...rest, title: own(quoted), body: own(said) },
+  }
+}
+
 /** A letter, with what it says while the words of the motion, or of the step, are taken away. */
 function writeTold(
   tell: Tell | undefined,
@@ -161,7 +171,10 @@ export async function expandMotion(motion: MotionRecord, entry: OutboxEntry): Pr
         }))
       : []),
     ...(toFollowers
-      ? [...followers].map((userId) => ({ ...base, page: pageOf(userId), userId, ...toFollowers }))
+      ? [...followers].map((userId) => ({
+          ...{ ...base, page: pageOf(userId), userId },
+          ...(userId === motion.authorId.toString() ? toAuthor(toFollowers) : toFollowers),
+        }))
       : []),
   ]
 }

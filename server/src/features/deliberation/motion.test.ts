@@ -99,6 +99,15 @@ describe('a motion', () => {
     expect(motion.dueBy).toBe('2026-11-30T02:00:00.000Z')
     expect(await eventsOf(reader)).toContain('motion.submit')
     expect(await eventsOf(author)).toContain('motion.submit')
+    // Who raised it did more than sign.
+    const told = await InboxMessage.find({
+      event: 'motion.submit',
+      userId: { $in: [author._id, reader._id] },
+    })
+    expect(told.map(({ userId, title }) => [userId.equals(author._id), title]).sort()).toEqual([
+      [false, '您联名的议题够人数了'],
+      [true, '您提的议题够人数了'],
+    ])
     const lists = await app.api(reader).ok(listMotions, { query: { community, phase: 'waiting' } })
     expect(lists.items).toMatchObject([{ id, isCoSigned: true }])
     const query = { part: 'coSigned' as const }

@@ -229,11 +229,18 @@ async function tellUnstaffed(notice: NoticeRecord, { data, event, at }: OutboxEn
   }))
 }
 
+/** Told only while it still is somebody's turn: what was signed meanwhile asks nobody any more. */
+const turnIn: Partial<Record<string, NoticeRecord['state']>> = {
+  'notice.submitted': 'submitted',
+  'notice.approved': 'approved',
+}
+
 /** Those at the desk are told whose turn it is. */
 export async function expandNotice(notice: NoticeRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   if (entry.event === 'notice.unstaffed') return tellUnstaffed(notice, entry)
   const words = deskWords[entry.event]?.(notice)
-  if (!words) return []
+  const turn = turnIn[entry.event]
+  if (!words || (turn !== undefined && notice.state !== turn)) return []
   const told = await listNext(notice, entry.event, deps.clock.now())
   return told.map((userId) => ({
     userId,

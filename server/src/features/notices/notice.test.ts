@@ -304,6 +304,13 @@ describe('from the draft to the door', () => {
     expect((await list(there, neighbourCommunity)).map((each) => each.id)).toEqual([next.id])
   })
 
+  it('asks nobody to sign what is signed already by the time the message is written', async () => {
+    await buildResident()
+    await publishNotice(app, desk)
+    const asked = { event: { $in: ['notice.submitted', 'notice.approved'] } }
+    expect(await InboxMessage.countDocuments(asked)).toBe(0)
+  })
+
   it('is printed with the days that it means, a number in one piece, and as a draft what nobody signed', async () => {
     const { worker } = desk
     await buildResident()

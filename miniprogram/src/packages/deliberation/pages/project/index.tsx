@@ -1,4 +1,4 @@
-import { formatDate, formatDeadline } from '@linli/shared/time'
+import { formatDate, formatDay, formatDeadline, startOfShanghaiDay } from '@linli/shared/time'
 import { useRouter } from '@tarojs/taro'
 import { effectNames } from '@linli/shared/deliberation/project'
 import { sayYuan } from '@linli/shared/money'
@@ -31,6 +31,12 @@ export default function ProjectPage() {
   const { id = '' } = useRouter().params
   const me = useSession((state) => state.me)
   return <AppPage title="项目">{me ? <Project id={id} /> : <SignInCard />}</AppPage>
+}
+
+/** The end of a day is said by that day, and not by the midnight that already is the next one. */
+function sayBy(dueBy: Date, now: Date): string {
+  const isMidnight = startOfShanghaiDay(dueBy).getTime() === dueBy.getTime()
+  return isMidnight ? `最晚 ${formatDay(new Date(dueBy.getTime() - 1), now)}` : formatDeadline(dueBy, now)
 }
 
 function Project({ id }: { id: string }) {
@@ -76,7 +82,7 @@ function Head({ project }: { project: ProjectView }) {
             { label: '负责单位', value: unitName },
             ...(dueBy === undefined || isOverdue
               ? []
-              : [{ label: '下一次进展', value: `最晚${formatDeadline(new Date(dueBy), new Date(now))}` }]),
+              : [{ label: '下一次进展', value: sayBy(new Date(dueBy), new Date(now)) }]),
           ]}
         />
         {motion && (

@@ -178,7 +178,7 @@ function ReviewFacts({ review }: { review: Review }) {
             label: '邻居反映',
             value: reports.map(({ text, times }) => `${text} ${times} 次`).join('，') || undefined,
           },
-          { label: '正在看的人', value: claim && `${claim.by}，${describeMoment(claim.until, now)}前` },
+          { label: '正在看的人', value: claim && `${claim.by}，${describeMoment(claim.until, now)} 前` },
           { label: '作者申诉', value: appeal?.text },
           {
             label: '之前的决定',

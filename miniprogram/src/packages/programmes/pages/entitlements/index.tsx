@@ -59,7 +59,7 @@ function Entitlements({ area }: { area: string }) {
     <View className="stack">
       {state === 'found' && (
         <Text className="text-block text-soft">
-          登记册上符合条件、还没有享受的人，不用本人填表。同意以后，下一单就能用，本人会收到消息。
+          登记册上符合条件、还没有享受的人，不用本人填表。同意以后，抵扣服务费的下一单就能用，发现金的从这个月起按月发，本人会收到消息。
         </Text>
       )}
       {state === 'lapsed' && (

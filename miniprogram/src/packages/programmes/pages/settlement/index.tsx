@@ -89,7 +89,13 @@ function Clearings({ rows }: { rows: Settlement['clearings'] }) {
 
 function Sums({ settlement: { rows, orders, totalFen, selfPaidFen, priceFen } }: { settlement: Settlement }) {
   if (rows.length === 0)
-    return <EmptyState icon="paper" title="这个月还没有要结算的" message="长者确认一单，这里就多一笔。" />
+    return (
+      <EmptyState
+        icon="paper"
+        title="这个月还没有要结算的"
+        message="有补贴的服务，长者确认一单，这里就多一笔；全部自付的不在这里。"
+      />
+    )
   return (
     <View className="stack">
       <Card kind="accent">

@@ -109,15 +109,27 @@ function WhoAndWhere({ sos }: { sos: SosView }) {
   )
 }
 
+/** Round after round calls the same people: each once, as they were told last, and how often. */
+function groupByRung(attempts: SosView['attempts']) {
+  const groups = new Map<string, { last: SosView['attempts'][number]; times: number }>()
+  for (const attempt of attempts) {
+    const known = groups.get(attempt.rungName)
+    const last = known && known.last.at > attempt.at ? known.last : attempt
+    groups.set(attempt.rungName, { last, times: (known?.times ?? 0) + 1 })
+  }
+  return [...groups.values()]
+}
+
 function AttemptRows({ attempts }: Pick<SosView, 'attempts'>) {
   const now = useNow(10_000)
   return (
     <View className="list">
-      {attempts.map(({ at, rungName, people }) => (
-        <View key={`${at}${rungName}`} className="list-row">
+      {groupByRung(attempts).map(({ last: { at, rungName, people }, times }) => (
+        <View key={rungName} className="list-row">
           <View className="grow">
             <Text className="text-block text-small text-soft">
-              {describeMoment(at, now)} · {rungName}
+              {rungName} · {times > 1 ? `通知了 ${times} 次，最近一次 ` : ''}
+              {describeMoment(at, now)}
             </Text>
             {people.length === 0 && (
               <Text className="text-block">没有登记，或现在没有人，已接着通知别人</Text>
