@@ -80,6 +80,7 @@ const stays = [
   'ballotrolllines voterKey',
   'cosignatures key',
   'carefollowups key',
+  'careclientdays _id',
   'media attachedTo.id',
   'contentchecks subject.id',
 ]

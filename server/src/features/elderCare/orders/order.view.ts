@@ -180,7 +180,7 @@ function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, Mon
 }
 
 /** Whether somebody pays it in WeChat now, first as it was booked, or instead of at the station. */
-export async function mayPayInWechat(actor: Actor, order: OrderRecord, deps: Deps): Promise<boolean> {
+async function mayPayInWechat(actor: Actor, order: OrderRecord, deps: Deps): Promise<boolean> {
   const isOpen =
     order.payBy !== undefined ||
     (isOpenToWechat(order) && (await findMchid(order.unitId.toString(), deps)) !== undefined)
