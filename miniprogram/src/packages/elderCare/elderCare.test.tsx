@@ -928,3 +928,17 @@ test('blood pressure is known to be the wrong way round only where both were wri
   expect(isSwapped({ ...empty, systolic: '130', diastolic: '80' })).toBe(false)
   expect(isSwapped({ ...empty, systolic: '80' })).toBe(false)
 })
+
+it('puts first that she was found, while nobody knows how she is', async () => {
+  const id = 'f'.repeat(23) + 'd'
+  visit({ id })
+  const unopened = {
+    ...{ ...order, id, state: 'accepted', isSafetyOpen: true },
+    actions: ['move', 'cancel', 'reportSafe', 'note'],
+  }
+  fakeApi({ [`GET /api/elder-care/orders/${id}`]: () => unopened })
+  render(<OrderPage />)
+  const found = await screen.findByRole('button', { name: '人找到了，平安' })
+  const all = screen.getAllByRole('button')
+  expect(all.indexOf(found)).toBeLessThan(all.indexOf(screen.getByRole('button', { name: '换一家' })))
+})

@@ -87,6 +87,8 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const isBegun = order.state === 'started'
   const isNotDone = order.ending === 'notDone'
   return [
+    // While nobody knows how she is, nothing else comes first.
+    { action: 'reportSafe', text: '人找到了，平安', icon: 'check', ask: words('在哪里、怎么样') },
     {
       action: 'confirm',
       text: sayConfirm(order),
@@ -102,7 +104,6 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
     { action: 'move', text: '换一家', icon: 'swap' },
     { action: 'receive', text: `收到 ${formatFen(order.payableFen ?? 0)}`, icon: 'check' },
     { action: 'payLater', text: '改到站结算', icon: 'swap' },
-    { action: 'reportSafe', text: '人找到了，平安', icon: 'check', ask: words('在哪里、怎么样') },
     { action: 'redo', text: '已经补好', icon: 'check', ask: words('怎么补的') },
     {
       action: 'decide',
