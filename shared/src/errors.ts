@@ -36,7 +36,7 @@ const general = {
   'request.conflict': { status: 409, message: '刚刚有人改动过，请看看最新的情况再决定。' },
   'request.already_done': {
     status: 409,
-    message: '刚才那一次可能已经保存好了，请先看看列表里有没有。没有的话，再按一次就行。',
+    message: '刚才那一次可能已经保存好了，请先看看现在是什么样。还没有的话，再按一次就行。',
   },
   'session.required': { status: 401, message: '请先登录，再继续。' },
   'session.expired': { status: 401, message: '登录时间到了，请重新登录。' },

@@ -13,7 +13,7 @@ const looks = {
 
 const held = { icon: 'clock', tone: 'warning', words: '已经存好，前一步发出去以后接着自动发送。' } as const
 
-/** Where something the person submitted is: waiting, on its way, there, or in need of a change. */
+/** Where something the person submitted is: waiting, on its way, there, or refused. */
 export function OutgoingNotice({ id }: { id: string | undefined }) {
   const item = useOutgoing(id)
   if (!item) return null

@@ -39,7 +39,7 @@ export const outgoingStateNames: Record<OutgoingItem['state'], string> = {
   waiting: '等待发送',
   sending: '正在发送',
   delivered: '已收到',
-  refused: '需要修改',
+  refused: '没有办成',
 }
 
 const storageKey = 'linli.outgoing'
