@@ -22,6 +22,8 @@ const followUpView = z.object({
   /** Who was to do it, and where it matters whoever was at the door: to be rung up as well, while it is to be done. */
   others: z.array(z.object({ name: z.string(), phone: z.string().optional() })),
   orderId: id.optional(),
+  /** The call for help that runs for her now: there stand the numbers of all her people. */
+  sosId: id.optional(),
   planId: id.optional(),
   dueAt: instant,
   isOpen: z.boolean(),

@@ -192,3 +192,21 @@ it('asks what she said of a service in two presses, and keeps who could not be r
   expect(await screen.findByText('上次没有问到，陈书宁：没有问到，明天再打')).toBeTruthy()
   expect(sent.find(({ name }) => name === done)?.body).toEqual({ result: 'later' })
 })
+
+it('leads from a door that stayed shut to the call for help, where her family is; not a unit, which reads none', async () => {
+  const call = {
+    ...{ id: 'e'.repeat(24), kind: 'noAnswer', title: '上门助浴：敲门没人应', todo: '马上打电话', day },
+    ...{ isOpen: true, isOverdue: true, asksResult: false, dueAt: new Date().toISOString() },
+    ...{ others: [], sosId: 'f'.repeat(24) },
+  }
+  fakeApi({ 'GET /api/elder-care/follow-ups': () => ({ items: [call] }) })
+  const { unmount } = render(<FollowUpsPage />)
+  await screen.findByText('上门助浴：敲门没人应')
+  expect(screen.queryByRole('button', { name: /家人的电话/ })).toBeNull()
+  unmount()
+  signInAs({ memberships: [secretary] })
+  render(<FollowUpsPage />)
+  const go = jest.spyOn(Taro, 'navigateTo')
+  fireEvent.click(await screen.findByRole('button', { name: /家人的电话/ }))
+  expect(go).toHaveBeenCalledWith({ url: `/packages/safety/pages/sos/index?id=${call.sosId}` })
+})

@@ -8,6 +8,7 @@ import { findElderRecord, openElder } from '../../elders/elder.record'
 import { openPerson } from '../../register/person.crypto'
 import { Person, type PersonDocument } from '../../register/person.model'
 import { readHomesOf } from '../../register/register.lookup'
+import { findOpenCalls } from '../../safety/openCalls'
 import { readUserContact, readUserContacts, type Contact } from '../../users/contact.service'
 import { isAsked } from './followUp.end'
 import type { FollowUpRecord } from './followUp.model'
@@ -25,6 +26,7 @@ interface Known {
   helpers: ReadonlyMap<string, Contact>
   people: ReadonlyMap<string, PersonDocument>
   homes: ReadonlyMap<string, string>
+  calls: ReadonlyMap<string, Types.ObjectId>
 }
 
 /** What the open ones are about, and whom to ask besides the elder. */
@@ -53,7 +55,11 @@ async function readKnown(rows: readonly FollowUpRecord[], deps: Deps): Promise<K
   const sought = rows.flatMap(({ isOpen, personId }) =>
     isOpen ? (people.get(personId.toString()) ?? []) : [],
   )
-  return { people, homes: await readHomesOf(sought), ...(await readOrders(rows, deps)) }
+  return {
+    people,
+    ...{ homes: await readHomesOf(sought), calls: await findOpenCalls(sought.map(({ _id }) => _id)) },
+    ...(await readOrders(rows, deps)),
+  }
 }
 
 /** Who was to do it, or did it: to be rung up as well. */
@@ -110,6 +116,7 @@ export async function viewFollowUps(rows: readonly FollowUpRecord[], deps: Deps)
         ...{ id: row._id.toString(), kind, title: `${itemName}：${title}`, todo: row.text ?? todo, day },
         ...{ isOpen, person: viewPerson(row, known, deps), relative: await viewRelative(row, known, deps) },
         orderId: orderId?.toString(),
+        sosId: isOpen ? known.calls.get(row.personId.toString())?.toString() : undefined,
         planId: planId?.toString(),
         dueAt: dueAt.toISOString(),
         isOverdue: isOpen && dueAt < now,

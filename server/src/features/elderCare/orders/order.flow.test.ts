@@ -5,6 +5,7 @@ import type { ErrorBody } from '@linli/shared/errors'
 import { monthBillContracts } from '@linli/shared/elderCare/monthBill.contract'
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
 import { orderRules } from '@linli/shared/elderCare/order.state'
+import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { volunteerContracts } from '@linli/shared/volunteers/volunteer.contract'
 import { Types } from 'mongoose'
 import { makeOutboxEntry } from '../../messages/outbox'
@@ -621,6 +622,9 @@ describe('a door that stays shut', () => {
     expect(items).toMatchObject([
       { kind: 'notMet', title: expect.stringMatching(/：约好的时间没有等到人$/) as string },
     ])
+    // Whom else to call stands with the call for help that began with it.
+    const call = { params: { id: items[0]?.sosId ?? '' } }
+    expect(await api(secretary).ok(sosContracts.getSos, call)).toMatchObject({ isOpen: true })
     const hasty = await press(secretary, order.id, { action: 'noShow', text: '不在家' })
     expectError(hasty, 'care.not_safe_yet')
     expectError(await press(unit.staff, order.id, { action: 'noShow', text: '不在家' }), 'access.denied')

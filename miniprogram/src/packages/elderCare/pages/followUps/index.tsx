@@ -33,13 +33,13 @@ export default function FollowUpsPage() {
       {post === undefined ? (
         <EmptyState icon="lock" title="这一页给社区和服务站用" />
       ) : (
-        <FollowUps post={post} />
+        <FollowUps post={post} isUnit={post === station} />
       )}
     </AppPage>
   )
 }
 
-function FollowUps({ post }: { post: string }) {
+function FollowUps({ post, isUnit }: { post: string; isUnit: boolean }) {
   const [which, setWhich] = useState<'open' | 'done'>('open')
   const list = useRemote(`followUps:${post}:${which}`, () => listFollowUps(post, which === 'open'))
   useLive('inbox.changed', list.reload)
@@ -62,7 +62,7 @@ function FollowUps({ post }: { post: string }) {
           ) : (
             <View className="stack">
               {items.map((item) => (
-                <FollowUpCard key={item.id} item={item} reload={list.reload} />
+                <FollowUpCard key={item.id} item={item} isUnit={isUnit} reload={list.reload} />
               ))}
             </View>
           )
@@ -74,8 +74,15 @@ function FollowUps({ post }: { post: string }) {
 
 const results = Object.entries(callResults).map(([value, label]) => ({ value, label }))
 
-function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) {
-  const { person, orderId } = item
+interface FollowUpCardProps {
+  item: FollowUp
+  /** A unit is on no rung of a call for help, and reads none. */
+  isUnit: boolean
+  reload: () => void
+}
+
+function FollowUpCard({ item, isUnit, reload }: FollowUpCardProps) {
+  const { person, orderId, sosId } = item
   return (
     <Card>
       <View className="stack">
@@ -99,6 +106,14 @@ function FollowUpCard({ item, reload }: { item: FollowUp; reload: () => void }) 
         )}
         {item.relative && <Text className="text-block">找：{item.relative.name}</Text>}
         <View className="row-wrap">
+          {sosId !== undefined && !isUnit && (
+            <Button
+              text="家人的电话在求助页，打开"
+              icon="next"
+              kind="primary"
+              onPress={() => void Taro.navigateTo({ url: `/packages/safety/pages/sos/index?id=${sosId}` })}
+            />
+          )}
           {item.relative?.phone !== undefined && (
             <Button
               text={`打电话给${item.relative.name}`}
