@@ -52,7 +52,7 @@ function hasOthersWaiting(lately: readonly StoredContentCheck[]): boolean {
       rank != null &&
       state !== 'pass' &&
       decidedBy == null &&
-      (reportCount > 0 || reasons.some(({ code }) => !unasked.includes(code as ContentReason))),
+      (reportCount > 0 || reasons.some(({ code }) => !unasked.includes(code))),
   )
   return new Set(held.map(({ subjectId }) => subjectId)).size >= moderationRules.waiting.pieces
 }

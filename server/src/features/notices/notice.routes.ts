@@ -1,7 +1,6 @@
 import { maskNumbers } from '@linli/shared/forum/forum'
 import { noticeKindNames } from '@linli/shared/notices/notice'
 import { noticeContracts } from '@linli/shared/notices/notice.contract'
-import type { Deps } from '../../deps'
 import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
 import type { Actor } from '../users/actor'
