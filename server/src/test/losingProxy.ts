@@ -25,13 +25,15 @@ export interface LosingProxy {
 export async function startLosingProxy(enginePort: number): Promise<LosingProxy> {
   const sockets = new Set<Socket>()
   let awaited: { words: string; lose: () => Promise<void>; request?: number } | undefined
+  /** Until it is over the driver waits: told at the kill, it would go on with an engine that is only half started. */
+  let isLosing = false
   const server = createServer((driver) => {
     const engine = connect(enginePort, '127.0.0.1')
     for (const socket of [driver, engine]) {
       sockets.add(socket)
       const end = () => {
         sockets.delete(socket)
-        driver.destroy()
+        if (!isLosing) driver.destroy()
         engine.destroy()
       }
       socket.once('close', end).on('error', end)
@@ -51,7 +53,9 @@ export async function startLosingProxy(enginePort: number): Promise<LosingProxy>
           return driver.write(message)
         const { lose } = awaited
         awaited = undefined
+        isLosing = true
         return void lose().finally(() => {
+          isLosing = false
           for (const socket of sockets) socket.destroy()
         })
       }),
