@@ -364,6 +364,7 @@ describe('a press', () => {
       if (!sos) throw new Error('no call')
       const { _id, cause, history } = sos
       expect(history).toHaveLength(cause === 'noAnswer' ? 5 : 4)
+      await moveOutbox(deps)
       expect(await ProxyAct.countDocuments({ 'record.id': _id.toString() })).toBe(3)
       const id = _id.toString()
       for (const body of [

@@ -211,8 +211,8 @@ describe('a visit without a network', () => {
     }
     const { actions } = await api(lock.staff).ok(getOrder, { params })
     expect(actions).toEqual(expect.arrayContaining(['start', 'noAnswer']))
-    deps.clock.set('2026-11-24T04:00:00.000Z')
     const told = { action: 'start' as const, code: (await api(elder).ok(getOrder, { params })).code ?? '' }
+    deps.clock.set('2026-11-24T04:00:00.000Z')
     expectError(await pressLock(told), 'care.day_over')
     expect((await pressLock({ ...told, at: '2026-11-23T16:05:00.000Z' })).status).toBe(200)
   })
