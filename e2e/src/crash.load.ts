@@ -11,8 +11,8 @@ const enoughPaid = 8
 const enoughDecided = 8
 const loadMs = 90_000
 const quickPauseMs = 300
-/** So that some are under way whenever something is killed. */
-const civicPauseMs = 150
+/** So that they last as long as the orders, and some are under way whenever something is killed. */
+const civicPauseMs = 1000
 const community = '310113003026'
 const miniAppid = 'wx0000000000000001'
 
