@@ -10,6 +10,16 @@ export const placeFields = {
   estate: String,
 } as const
 
+/** The same, to read of a record. */
+export const placeProjection = {
+  district: 1,
+  street: 1,
+  community: 1,
+  grid: 1,
+  building: 1,
+  estate: 1,
+} as const
+
 type StoredPlace = { [K in keyof Place]?: string | null | undefined } & { district: string }
 
 /** The place of a record without the codes it does not have. */

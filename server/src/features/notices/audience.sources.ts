@@ -6,7 +6,7 @@ import { roles, type Role } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { dropUndefined } from '../../lib/dropUndefined'
-import { toPlace } from '../../lib/placeFields'
+import { placeProjection, toPlace } from '../../lib/placeFields'
 import { bornFields, hasReached, type Born } from '../register/age'
 import { Person, type PersonDocument } from '../register/person.model'
 import { isInForce } from '../users/me.view'
@@ -57,12 +57,7 @@ const accountFields = {
   personId: 1,
   deletedAt: 1,
   phoneIndex: 1,
-  district: 1,
-  street: 1,
-  community: 1,
-  grid: 1,
-  building: 1,
-  estate: 1,
+  ...placeProjection,
 } as const
 
 async function findAccountsOf(personIds: readonly Types.ObjectId[]): Promise<Map<string, Account>> {
@@ -82,12 +77,7 @@ const personFields = {
   state: 1,
   ...bornFields,
   phoneIndex: 1,
-  district: 1,
-  street: 1,
-  community: 1,
-  grid: 1,
-  building: 1,
-  estate: 1,
+  ...placeProjection,
 } as const
 
 const isHere = (audience: NoticeAudience, person: PersonDocument): boolean =>

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { groupCalls } from '../../lib/groupCalls'
-import { toPlace } from '../../lib/placeFields'
+import { placeProjection, toPlace } from '../../lib/placeFields'
 import type { Actor, ActorBond, ActorMembership } from './actor'
 import { Membership, type MembershipFields } from './membership.model'
 import { Session } from './session.model'
@@ -56,7 +56,7 @@ const findSession = groupCalls(async (ids: readonly string[]) => {
 
 const actorFields = {
   ...{ nickname: 1, level: 1, personId: 1, homeId: 1, elderMode: 1, isProxy: 1 },
-  ...{ district: 1, street: 1, community: 1, grid: 1, building: 1, estate: 1 },
+  ...placeProjection,
 } as const
 
 const findUser = groupCalls(async (ids: readonly string[]) => {

@@ -7,10 +7,15 @@ import { listFollowUps } from '../elderCare/followUps/followUp.service'
 import { listOrderQueue } from '../elderCare/orders/order.queue'
 import { listCheckIns } from '../safety/checkIn.list'
 import { listOpenSos } from '../safety/sos.lists'
-import { countRows, type Holder, type Waiting, type WaitingCounter } from './waiting.types'
+import {
+  communityRoles,
+  countRows,
+  nothing,
+  type Holder,
+  type Waiting,
+  type WaitingCounter,
+} from './waiting.types'
 
-const none: Waiting = { count: 0, late: 0 }
-const communityRoles = ['secretary', 'communityWorker'] as const
 const groundRoles = [...communityRoles, 'gridWorker', 'buildingLeader'] as const
 
 /** The desk that calls elders: the own one, or for a station the one of its community. */
@@ -37,14 +42,14 @@ async function countSos({ actor }: Holder, deps: Deps): Promise<Waiting> {
 
 async function countCheckIns({ actor, membership }: Holder): Promise<Waiting> {
   const { community } = membership.place
-  if (community === undefined) return none
+  if (community === undefined) return nothing
   const query = { community, isMissed: true, limit: waitingCeiling } as const
   return countRows(await listCheckIns(actor, query), () => true)
 }
 
 async function countCalls(holder: Holder, { clock }: Deps): Promise<Waiting> {
   const post = findCallDesk(holder)
-  if (post === undefined) return none
+  if (post === undefined) return nothing
   const now = clock.now()
   return countRows(await listFollowUps(holder.actor, { post, isOpen: true }), ({ dueAt }) => dueAt <= now)
 }
@@ -52,7 +57,7 @@ async function countCalls(holder: Holder, { clock }: Deps): Promise<Waiting> {
 /** Asked of the post, or not ended by anybody. */
 async function countCare({ actor, membership }: Holder, deps: Deps): Promise<Waiting> {
   const post = postOf(membership)
-  if (post === undefined) return none
+  if (post === undefined) return nothing
   const now = deps.clock.now()
   const { orders } = await listOrderQueue(actor, { post, scope: 'waiting' }, deps)
   return countRows(orders, ({ startsAt }) => startsAt <= now)
@@ -74,7 +79,7 @@ async function countVisits({ actor }: Holder, deps: Deps): Promise<Waiting> {
 const countMealsOf =
   (inDays: number) =>
   async ({ membership: { unitId } }: Holder, { clock }: Deps): Promise<Waiting> => {
-    if (unitId === undefined) return none
+    if (unitId === undefined) return nothing
     const now = clock.now()
     return countMeals(unitId, addDays(toShanghaiDay(now), inDays), now)
   }

@@ -16,10 +16,15 @@ import { partyOf } from '../register/merge.decide'
 import { listMerges } from '../register/merge.service'
 import { listVerifications } from '../users/verification.service'
 import { listVolunteers } from '../volunteers/volunteerAdmin.service'
-import { countRows, type Holder, type Waiting, type WaitingCounter } from './waiting.types'
+import {
+  communityRoles,
+  countRows,
+  nothing,
+  type Holder,
+  type Waiting,
+  type WaitingCounter,
+} from './waiting.types'
 
-const none: Waiting = { count: 0, late: 0 }
-const communityRoles = ['secretary', 'communityWorker'] as const
 const officers = ['streetOfficer', 'districtOfficer'] as const
 
 /** For a list of an area: whoever holds a role in a unit has none. */
@@ -27,12 +32,12 @@ const inArea =
   (count: (holder: Holder, areaCode: string, deps: Deps) => Promise<Waiting>) =>
   async (holder: Holder, deps: Deps): Promise<Waiting> => {
     const { areaCode } = holder.membership
-    return areaCode === undefined ? none : count(holder, areaCode, deps)
+    return areaCode === undefined ? nothing : count(holder, areaCode, deps)
   }
 
 async function countVerifications({ actor, membership }: Holder): Promise<Waiting> {
   const { community } = membership.place
-  if (community === undefined) return none
+  if (community === undefined) return nothing
   return countRows(await listVerifications(actor, { community, limit: waitingCeiling }))
 }
 

@@ -10,6 +10,11 @@ export interface Waiting {
   firstId?: string
 }
 
+export const nothing: Waiting = { count: 0, late: 0 }
+
+/** Who sits at a community's desk. */
+export const communityRoles = ['secretary', 'communityWorker'] as const satisfies readonly Role[]
+
 /** Whose waiting is counted: the person in one role alone. */
 export interface Holder {
   actor: Actor
