@@ -9,7 +9,7 @@ import { registerQuoted } from '../messages/takenAway'
 import { registerPersonChange, registerPersonMerge } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
 import { registerAccountDeletion, registerAccountMerge, registerOwnData } from '../users/userHooks'
-import { User } from '../users/user.model'
+import { findPersonIdOf } from '../users/account.service'
 import { showWords } from './ballot.check'
 import { takeBallotVerdict } from './ballot.hiding'
 import { applyBallotEntry, expandBallot } from './ballot.messages'
@@ -39,8 +39,8 @@ interface OwnBallot {
 
 /** The ballots one was asked in, in the words that voters read now. */
 async function listOwn(userId: string): Promise<OwnBallot[]> {
-  const personId = (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId
-  if (personId == null) return []
+  const personId = await findPersonIdOf(userId)
+  if (personId === undefined) return []
   const lines = await RollLine.find({ personIds: personId })
     .sort({ _id: -1 })
     .limit(mostOwn)

@@ -5,7 +5,7 @@ import { isJudged } from '../contentCheck/contentCheck.removal'
 import { announcePostChange } from '../forum/thread.announce'
 import { bringReportsBack, requestCheck, subjectOf, takeVerdict } from '../forum/written.check'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
-import { User } from '../users/user.model'
+import { findPersonIdOf } from '../users/account.service'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { carrySignatures, writeSignature } from './coSign.service'
 import type { CoSignatureRecord } from './coSignature.model'
@@ -21,8 +21,7 @@ import { freeSlot } from './motion.slots'
 import { readStanding } from './register.standing'
 
 async function findPersonId(userId: { toString(): string }): Promise<string | undefined> {
-  const user = await User.findOne({ _id: userId.toString() }, { personId: 1 }).lean()
-  return user?.personId?.toString()
+  return (await findPersonIdOf(userId.toString()))?.toString()
 }
 
 /** What follows a change of a motion, at least once. */

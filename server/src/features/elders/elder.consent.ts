@@ -2,21 +2,17 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { recordAudit } from '../audit/audit.service'
 import { findPerson } from '../register/person.alias'
+import { findPersonIdOf } from '../users/account.service'
 import { registerConsent } from '../users/userHooks'
-import { User } from '../users/user.model'
 import { Elder, type ElderRecord } from './elder.model'
 import { ensureElderRecord, findElderRecord, isHealthKept } from './elder.record'
 
 /** Who changed a profile, where it was the elder herself. */
 export const herself = '老人本人'
 
-async function findPersonId(userId: string): Promise<Types.ObjectId | undefined> {
-  return (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId ?? undefined
-}
-
 /** The profile that belongs to an account. */
 export async function findOwnRecord(userId: string): Promise<ElderRecord | undefined> {
-  const personId = await findPersonId(userId)
+  const personId = await findPersonIdOf(userId)
   return personId === undefined ? undefined : findElderRecord(personId)
 }
 
@@ -44,7 +40,7 @@ export function registerHealthConsent(): void {
       return { at, ...(byName === herself ? {} : { writtenByName: byName }) }
     },
     async give(userId, deps) {
-      const personId = await findPersonId(userId)
+      const personId = await findPersonIdOf(userId)
       const person = personId && (await findPerson(personId.toString()))
       if (!person || (await isHealthKept(await findElderRecord(person._id)))) return
       await ensureElderRecord(person)

@@ -3,7 +3,7 @@ import { formatDay, fromShanghaiDay } from '@linli/shared/time'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { fieldAad } from '../../lib/fieldCrypto'
-import { findUser } from '../users/account.service'
+import { findPersonIdOf } from '../users/account.service'
 import { registerOwnData } from '../users/userHooks'
 import { BondEvidence, FamilyBond, ProxyAct, type BondRecord, type ProxyActFields } from './bond.model'
 import { describeEntry } from './bond.view'
@@ -15,10 +15,6 @@ const listOwn = (userId: string): Promise<BondRecord[]> =>
   FamilyBond.find({ proxyUserId: userId }).limit(mostOwn).lean<BondRecord[]>()
 const listOfElder = (personId: Types.ObjectId): Promise<BondRecord[]> =>
   FamilyBond.find({ personId }).sort({ _id: -1 }).lean<BondRecord[]>()
-
-async function findPersonId(userId: string): Promise<Types.ObjectId | undefined> {
-  return (await findUser(userId))?.personId ?? undefined
-}
 
 /** What a yes or no to it rested on, in her words or those of whom she spoke to. */
 async function readWords(bonds: readonly BondRecord[], { crypto }: Deps): Promise<Map<string, string>> {
@@ -126,12 +122,12 @@ export function registerFamilyOwnData(): void {
   registerOwnData({
     name: 'families',
     async describe(userId, deps) {
-      const personId = await findPersonId(userId)
+      const personId = await findPersonIdOf(userId)
       const forHer = personId === undefined ? [] : await describeForHer(personId, deps)
       return [...forHer, ...(await describeAsProxy(userId))]
     },
     async collect(userId, deps) {
-      const personId = await findPersonId(userId)
+      const personId = await findPersonIdOf(userId)
       return {
         asProxy: await collectAsProxy(userId),
         ...(personId === undefined

@@ -1,9 +1,8 @@
 import { checkInOutcomeNames } from '@linli/shared/safety/checkIn'
 import { sosRungNames } from '@linli/shared/safety/sos'
 import { formatClock, fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
-import type { Types } from 'mongoose'
 import type { Deps } from '../../deps'
-import { findUser } from '../users/account.service'
+import { findPersonIdOf } from '../users/account.service'
 import { registerOwnData } from '../users/userHooks'
 import { CheckIn, type CheckInRecord } from './checkIn.model'
 import { openNote } from './checkIn.view'
@@ -13,13 +12,9 @@ import { describeSos, titleOf } from './sos.view'
 
 const maxOwn = 200
 
-async function findPersonId(userId: string): Promise<Types.ObjectId | undefined> {
-  return (await findUser(userId))?.personId ?? undefined
-}
-
 /** Calls for help for this account or its person, whoever pressed; and those pressed for somebody else. */
 async function listOwn(userId: string): Promise<{ mine: SosRecord[]; forOthers: SosRecord[] }> {
-  const personId = await findPersonId(userId)
+  const personId = await findPersonIdOf(userId)
   const read = (filter: object) =>
     SosCase.find(filter, { outbox: 0 }).sort({ _id: -1 }).limit(maxOwn).lean<SosRecord[]>().exec()
   const found = [
@@ -48,7 +43,7 @@ function collectSos(sos: SosRecord, deps: Deps) {
 }
 
 async function findOwnCheckIn(userId: string): Promise<CheckInRecord | undefined> {
-  const personId = await findPersonId(userId)
+  const personId = await findPersonIdOf(userId)
   const record = personId && (await CheckIn.findOne({ _id: personId }, { outbox: 0 }).lean<CheckInRecord>())
   return record ?? undefined
 }

@@ -12,6 +12,11 @@ export async function findUser(userId: string): Promise<StoredUser | undefined> 
   return user ?? undefined
 }
 
+/** Whom of the register an account belongs to, where that is known. */
+export async function findPersonIdOf(userId: string): Promise<Types.ObjectId | undefined> {
+  return (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId ?? undefined
+}
+
 /**
  * The account, made when it is not there: whoever claimed its identity may have been interrupted before.
  * @returns undefined when it ended.

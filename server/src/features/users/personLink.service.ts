@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { forgetActor } from './actor.service'
+import { findPersonIdOf } from './account.service'
 import { User } from './user.model'
 import { listPersonLinkHooks } from './userHooks'
 
@@ -9,9 +10,8 @@ export const linkPending = { isLinkPending: true } as const
 
 /** What was done for a person before she had an account becomes her account's, and her rights go by it at once. Repeatable. */
 export async function followPersonLink(userId: string, deps: Deps): Promise<void> {
-  const user = await User.findOne({ _id: userId }, { personId: 1 }).lean()
-  const personId = user?.personId
-  if (personId == null) return
+  const personId = await findPersonIdOf(userId)
+  if (personId === undefined) return
   forgetActor(userId)
   for (const hook of listPersonLinkHooks()) await hook.follow(userId, personId.toString(), deps)
   deps.publish({ name: 'session.changed', rooms: [`user:${userId}`], data: { reason: 'level' } })

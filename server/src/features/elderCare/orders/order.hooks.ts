@@ -23,6 +23,7 @@ import {
   type OpenableRecord,
   type StoredMembership,
 } from '../../users/userHooks'
+import { findPersonIdOf } from '../../users/account.service'
 import { User } from '../../users/user.model'
 import { registerVolunteerWork } from '../../volunteers/volunteer.work'
 import { AppError } from '../../../lib/appError'
@@ -76,7 +77,7 @@ async function readSight(actor: Actor, id: string, deps: Deps): Promise<OrderSig
 }
 
 async function findOwnPerson(userId: string): Promise<string | undefined> {
-  return (await User.findOne({ _id: userId }, { personId: 1 }).lean())?.personId?.toString()
+  return (await findPersonIdOf(userId))?.toString()
 }
 
 async function listOwn(userId: string): Promise<OrderRecord[]> {
