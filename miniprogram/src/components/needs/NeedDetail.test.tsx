@@ -74,6 +74,20 @@ describe('the contact of a need that has ended', () => {
   })
 })
 
+it('says large whom it is for to a relative, and of whose doing it is', async () => {
+  const raised = { proxyText: '由女儿 王小丽 代办', relation: 'resident' as const, isContactShut: false }
+  let need: NeedView = { ...ended, ...raised, forWhom: '张桂珍' }
+  fakeApi({ [`GET /api/needs/${id}`]: () => need })
+  const hers = render(<NeedDetail id={id} actionsSlot={() => null} />)
+  expect(await screen.findByText('为 张桂珍 办')).toBeTruthy()
+  expect(screen.getByText('由女儿 王小丽 代办')).toBeTruthy()
+  hers.unmount()
+  need = { ...ended, ...raised }
+  render(<NeedDetail id={id} actionsSlot={() => null} />)
+  expect(await screen.findByText('由女儿 王小丽 代办')).toBeTruthy()
+  expect(screen.queryByText(/^为 .* 办$/)).toBeNull()
+})
+
 describe('forwarding one’s own need', () => {
   const own: NeedView = {
     ...ended,

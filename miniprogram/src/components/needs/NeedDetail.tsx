@@ -8,6 +8,7 @@ import { watchRecord } from '../../services/socket'
 import { Button } from '../Button'
 import { Card } from '../Card'
 import { Deadline } from '../Deadline'
+import { ForElderCard } from '../families/ForElderCard'
 import { Icon } from '../Icon'
 import { MediaStrip } from '../MediaStrip'
 import { RemoteView } from '../RemoteView'
@@ -39,6 +40,7 @@ export function NeedDetail({ id, actionsSlot }: NeedDetailProps) {
     <RemoteView remote={remote} rows={5}>
       {(need) => (
         <View className="stack-loose need-detail">
+          {need.forWhom !== undefined && <ForElderCard name={need.forWhom} />}
           <Headline need={need} />
           {actionsSlot(need, remote.reload)}
           <Shut need={need} onOpened={remote.reload} />
@@ -107,13 +109,7 @@ function Headline({ need }: { need: NeedView }) {
           <Tag {...describeNeedTag(need)} />
         </View>
         <Text className="text-block text-large text-strong need-state">{need.stateText}</Text>
-        {need.proxyText !== undefined && (
-          <Tag
-            text={need.forWhom === undefined ? need.proxyText : `为${need.forWhom}，${need.proxyText}`}
-            tone="warning"
-            icon="people"
-          />
-        )}
+        {need.proxyText !== undefined && <Tag text={need.proxyText} tone="warning" icon="people" />}
         {isRunning && need.deadline !== undefined && <Deadline at={need.deadline} since={need.createdAt} />}
         {need.supporters > 0 && (
           <Text className="text-block text-soft">还有 {need.supporters} 位邻居也遇到了</Text>

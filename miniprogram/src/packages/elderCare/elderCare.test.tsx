@@ -319,7 +319,7 @@ it('shows an elder the first days, and says that there are more', async () => {
 it('says of every week the price of the next day that is chosen, not of the day that was proposed', async () => {
   const of = (startsAt: string, weeklyPriceText: string) => ({ ...slot, startsAt, weeklyPriceText })
   const sunday = of('2026-11-29T02:30:00.000Z', '每次 17 元')
-  const monday = of('2026-11-30T02:30:00.000Z', '您付 14 元：原价 17 元，助餐补贴付 3 元。')
+  const monday = of('2026-11-30T02:30:00.000Z', '每次您付 14 元：原价 17 元，助餐补贴付 3 元。')
   const elsewhere = { ...of('2026-11-30T02:30:00.000Z', '每次 18 元'), offeringId: 'd'.repeat(24) }
   const others = [of('2026-11-30T09:00:00.000Z', '每次 16 元'), elsewhere, monday]
   visit({ code: 'siteBath' })
@@ -330,7 +330,7 @@ it('says of every week the price of the next day that is chosen, not of the day 
   })
   render(<ItemPage />)
   fireEvent.click(await screen.findByRole('button', { name: '每周都要' }))
-  expect(await screen.findByText(/按现在的补贴，您付 14 元/)).toBeTruthy()
+  expect(await screen.findByText(/按现在的补贴，每次您付 14 元/)).toBeTruthy()
   for (const day of ['周一', '周二', '周三', '周四', '周五']) press(day, 'checkbox')
   press('周日', 'checkbox')
   expect(await screen.findByText(/按现在的补贴，每次 17 元/)).toBeTruthy()
@@ -362,6 +362,29 @@ it('is settled by the month: booked so, and taken in by one press for all that i
   await waitFor(() => {
     expect(bodyOf(sent, receive)).toEqual({ fen: 24_000 })
   })
+})
+
+it('says whom it is for until the page is left: before it is booked, once it is, and once it is pressed back', async () => {
+  visit({ code: 'siteBath', person: 'c'.repeat(24) })
+  const client = { id: 'c'.repeat(24), name: '周桂珍', isSelf: false, actingAs: '女儿' }
+  const placed = { ...order, state: 'placed', releaseAt: '2099-01-01T00:00:00.000Z', relation: 'elder' }
+  fakeApi({
+    'GET /api/elder-care/services/siteBath/proposal': () => ({
+      ...{ item, client, proposal: slot, others: [], days: [] },
+    }),
+    'POST /api/elder-care/orders': () => placed,
+    [`POST /api/elder-care/orders/${ids.order}/actions`]: () => ({ ...placed, state: 'cancelled' }),
+  })
+  render(<ItemPage />)
+  const isSaid = () => screen.getByText('为 周桂珍 办')
+  await screen.findByText('自己付 60 元')
+  expect(isSaid()).toBeTruthy()
+  press('就约明天 14:00–15:00')
+  await screen.findByText('约好了：社区助浴点洗浴')
+  expect(isSaid()).toBeTruthy()
+  press('撤回')
+  await screen.findByText('撤回了，不收钱')
+  expect(isSaid()).toBeTruthy()
 })
 
 it('says whom an order, a plan, a list and a bill are for to whoever acts for several', async () => {

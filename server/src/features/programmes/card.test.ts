@@ -215,7 +215,7 @@ describe('an order of someone with a programme', () => {
       const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
       return [proposal?.selfPaidFen, proposal?.weeklyPriceText]
     }
-    const usual = '您付 7 元：原价 12 元，助餐补贴付 5 元。'
+    const usual = '每次您付 7 元：原价 12 元，助餐补贴付 5 元。'
     expect(await weekly()).toEqual([700, usual])
     const { startsAt } = await order()
     const query = { day: toShanghaiDay(new Date(startsAt)) }
@@ -230,7 +230,7 @@ describe('an order of someone with a programme', () => {
     await buildEntitlement(elder.personId, await buildProgramme({ channels: ['plan'] }))
     const { proposal } = await api(elder).ok(getProposal, { params: { code: 'canteenMeal' } })
     expect(proposal).toMatchObject({ subsidyFen: 0, selfPaidFen: 1200 })
-    expect(proposal?.weeklyPriceText).toMatch(/^您付 7 元/)
+    expect(proposal?.weeklyPriceText).toMatch(/^每次您付 7 元/)
     const plan = { itemCode: 'canteenMeal', offeringId, from: '10:30', weekdays: [2, 3] }
     await api(elder).ok(planContracts.createPlan, { body: { ...plan, skipsHolidays: false } })
     const placed = await Order.find({ source: 'plan' }).lean()

@@ -31,7 +31,7 @@ function describeWeekly(asked: Parameters<Split>[0], wholePrice: string, split: 
   const { subsidyFen, text } = split({ ...asked, isAlone: true }, 'plan')
   if (subsidyFen === 0) return `每次 ${wholePrice}`
   const isDearer = split(asked, 'plan').subsidyFen < subsidyFen
-  return isDearer ? `${text}哪天的补贴已经给了别的订单，那天就少补这一笔。` : text
+  return `每次${text}${isDearer ? '哪天的补贴已经给了别的订单，那天就少补这一笔。' : ''}`
 }
 
 /** What she has at that time: it is said before anybody presses. */

@@ -35,14 +35,17 @@ export default function CareItemPage() {
     <AppPage title={proposal.data?.item.name ?? '预约服务'}>
       <RemoteView remote={proposal} rows={4}>
         {(data) => (
-          <Booking
-            data={data}
-            day={day}
-            onDay={setDay}
-            whose={{ person, source }}
-            action={action}
-            reload={proposal.reload}
-          />
+          <View className="stack-loose">
+            <ForWhom client={data.client} />
+            <Booking
+              data={data}
+              day={day}
+              onDay={setDay}
+              whose={{ person, source }}
+              action={action}
+              reload={proposal.reload}
+            />
+          </View>
         )}
       </RemoteView>
     </AppPage>
@@ -88,7 +91,6 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
     )
   return (
     <View className="stack-loose">
-      <ForWhom client={data.client} />
       {chosen ? (
         <>
           <ProposalCard option={chosen} data={data} />
