@@ -20,7 +20,9 @@ import {
 } from './councillor.model'
 import { Attendance, type AttendanceRecord } from './meeting.model'
 import { recountMotion, recountSignedBy } from './motion.counts'
+import { canRemove } from './motion.clock'
 import { isVotedDown } from './motion.policy'
+import { handOverAppeals } from './motion.standIn'
 import { describeStage } from './motion.words'
 import { Motion, MotionSlot, type MotionRecord } from './motion.model'
 import { eraseMotion } from './motion.service'
@@ -103,9 +105,12 @@ async function eraseWords(
   for (const rating of (await listRatingsOf(userId)).filter(isToGo)) await eraseRating(rating, deps)
 }
 
-/** Of an account that ends: what enough neighbours stand behind stays. */
+/**
+ * Of an account that ends: what enough neighbours stand behind stays, also where it was taken away and they may still
+ * appeal for it.
+ */
 const isNotEnough = ({ stage, state }: Pick<MotionRecord, 'stage' | 'state'>): boolean =>
-  stage === 'gathering' || state !== 'visible'
+  stage === 'gathering' || (state !== 'visible' && !(state === 'hidden' && canRemove(stage)))
 /** Of one who leaves the forum and may come back: what nobody else stands behind goes. */
 const isAlone = ({ stage, counts, state }: MotionRecord): boolean =>
   state !== 'deleted' && stage === 'gathering' && counts.coSigners < 2
@@ -125,6 +130,7 @@ async function erase(userId: string, deps: Deps): Promise<KeptRecord[]> {
   const motions = await listMotionsOf(userId)
   const own = motions.filter(isNotEnough)
   await eraseWords(userId, () => true, isNotEnough, deps)
+  await handOverAppeals([userId], deps)
   await Councillor.updateMany({ userId }, { $set: { isActive: false, endedAt: deps.clock.now() } })
   await Attendance.updateMany({ userId }, { $unset: { userId: 1 } })
   const until = new Date(deps.clock.now().getTime() + keptYears * 366 * 24 * 60 * 60 * 1000).toISOString()

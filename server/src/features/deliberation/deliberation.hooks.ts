@@ -12,6 +12,7 @@ import { registerQuoted } from '../messages/takenAway'
 import { registerReportable } from '../moderation/reportable'
 import { registerPersonChange, registerPersonMerge, registerPersonPlace } from '../register/person.hooks'
 import type { Actor } from '../users/actor'
+import { User } from '../users/user.model'
 import { registerPersonLink } from '../users/userHooks'
 import { Argument, type ArgumentRecord } from './argument.model'
 import { findReadableArgument } from './argument.service'
@@ -33,7 +34,7 @@ import { recountSignedBy } from './motion.counts'
 import { expandMotion } from './motion.messages'
 import { describeStage } from './motion.words'
 import { Motion, type MotionRecord } from './motion.model'
-import { registerMotionStandIns } from './motion.standIn'
+import { handOverAppeals, registerMotionStandIns } from './motion.standIn'
 import { canReadWords, isDesk, isNeighbour } from './motion.policy'
 import { findOpenMotion, findReadableMotion } from './motion.service'
 import { applyMeetingEntry, applyProjectEntry, registerOfficialVerdicts } from './official.effects'
@@ -184,7 +185,13 @@ function registerStanding(): void {
   const name = 'deliberation'
   registerPersonChange(name, async (personId, state, deps) => {
     await recountSignedBy({ personId }, deps)
-    if (isGone(state)) await endOfficesOf(personId, deps)
+    if (!isGone(state)) return
+    await endOfficesOf(personId, deps)
+    const users = await User.find({ personId }, { _id: 1 }).lean()
+    await handOverAppeals(
+      users.map(({ _id }) => _id.toString()),
+      deps,
+    )
   })
   registerPersonMerge(name, [CoSignature, Attendance], mergeSignatures)
   registerPersonPlace(name, (personId, _, deps) => recountSignedBy({ personId }, deps))

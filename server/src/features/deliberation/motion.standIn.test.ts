@@ -15,11 +15,13 @@ import {
 import { ContentCheck } from '../contentCheck/contentCheck.model'
 import { InboxMessage } from '../messages/inboxMessage.model'
 import { sealPerson } from '../register/person.crypto'
+import { followPersonChange } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { listAccountDeletionHooks } from '../users/userHooks'
 import { User } from '../users/user.model'
 import { CoSignature } from './coSignature.model'
 import { Motion } from './motion.model'
+import { sweepMotions } from './motion.sweep'
 
 const { listOwnHidden, appealContentReview, decideContentReview } = contentReviewContracts
 
@@ -66,14 +68,17 @@ async function endAccount({ id, _id }: TestUser): Promise<void> {
   await User.updateOne({ _id }, { $set: { deletedAt: app.deps.clock.now() } })
 }
 
-async function die({ _id }: TestUser): Promise<void> {
+async function goFromHere({ _id }: TestUser, state: 'deceased' | 'moved'): Promise<void> {
   const personId = new Types.ObjectId()
   const sealed = sealPerson(personId, { name: '王建国', birthDate: '1950-01-02' }, app.deps.crypto)
   const { district, street, community } = testAreas
   const place = { district, street, community }
-  await Person.create({ _id: personId, ...sealed, ...place, source: 'counter', state: 'deceased' })
+  await Person.create({ _id: personId, ...sealed, ...place, source: 'counter', state })
   await User.updateOne({ _id }, { $set: { personId } })
+  await followPersonChange(personId.toString(), state, app.deps)
 }
+const die = (author: TestUser) => goFromHere(author, 'deceased')
+const moveAway = (author: TestUser) => goFromHere(author, 'moved')
 
 const told = async (user: TestUser) =>
   (await InboxMessage.find({ userId: user._id, event: 'motion.judged' }).lean()).map(({ body, page }) => ({
@@ -85,6 +90,7 @@ describe('a motion that was taken away and whose author is here no more', () => 
   it.each([
     ['her account has ended', endAccount],
     ['she has died', die],
+    ['she has moved away', moveAway],
   ])('can be appealed once by who signed it: %s', async (_, leave) => {
     const { id, signer, other } = await buildAlone(leave)
     expect(await told(signer)).toEqual([
@@ -119,6 +125,32 @@ describe('a motion that was taken away and whose author is here no more', () => 
     expectError(await appeal(signer, id), 'record.not_found')
     expect((await appeal(author, id)).status).toBe(204)
   })
+
+  it.each([
+    ['her account ends', endAccount],
+    ['she dies', die],
+    ['she moves away', moveAway],
+  ])(
+    'stays when she goes only afterwards, and who signed hears that it is theirs to appeal: %s',
+    async (_, leave) => {
+      const { id, author, signer } = await buildAlone(() => Promise.resolve())
+      await leave(author)
+      app.deps.clock.advance(2, 'minutes')
+      await sweepMotions(app.deps)
+      await settleForum(app.deps)
+      expect(await Motion.findById(id).orFail().lean()).toMatchObject({ state: 'hidden', stage: 'scheduled' })
+      const letters = await told(signer)
+      expect(letters).toHaveLength(2)
+      const read = letters.map(({ body }) => body).join()
+      expect(read).toMatch(/提出的人还可以/)
+      expect(read).toMatch(/有一位打开这条消息申诉/)
+      expect((await appeal(signer, id)).status).toBe(204)
+      await decide(await buildDistrictOfficer(), id, 'pass')
+      expect(await Motion.findById(id).orFail().lean()).toMatchObject({
+        ...{ state: 'visible', stage: 'scheduled', title: motionBody().title },
+      })
+    },
+  )
 
   it('is not appealed by who took her signature back', async () => {
     const { id, signer } = await buildAlone(endAccount)

@@ -1,3 +1,6 @@
+import { goneStates } from '@linli/shared/register/register'
+import { motionStates } from '@linli/shared/deliberation/motion.state'
+import type { Deps } from '../../deps'
 import { registerStandIn } from '../contentCheck/contentReview.standIn'
 import { subjectOf } from '../forum/written.check'
 import { Person } from '../register/person.model'
@@ -5,16 +8,34 @@ import type { Actor } from '../users/actor'
 import { User } from '../users/user.model'
 import { readSigned } from './coSign.service'
 import { CoSignature } from './coSignature.model'
+import { canRemove } from './motion.clock'
 import { Motion, type MotionRecord } from './motion.model'
 import { isNeighbour } from './motion.policy'
 import { homePage } from './motion.words'
 
-/** Her account has ended, or she has died: nobody appeals for herself there. */
+/** Her account has ended, or she has died or moved away, and is told nothing any more: nobody appeals for herself there. */
 export async function isAuthorGone({ authorId }: Pick<MotionRecord, 'authorId'>): Promise<boolean> {
   const author = await User.findOne({ _id: authorId }, { deletedAt: 1, personId: 1 }).lean()
   if (!author || author.deletedAt != null) return true
   if (author.personId == null) return false
-  return (await Person.exists({ _id: author.personId, state: 'deceased' })) !== null
+  return (await Person.exists({ _id: author.personId, state: { $in: goneStates } })) !== null
+}
+
+const minute = 60_000
+
+/**
+ * Who raised them goes from here: of what is taken away, and waits for an appeal, those who signed are told anew, by the
+ * clock, once whether she is gone can be read of her account.
+ */
+export async function handOverAppeals(
+  userIds: readonly string[],
+  { clock }: Pick<Deps, 'clock'>,
+): Promise<void> {
+  const checkAt = new Date(clock.now().getTime() + minute)
+  await Motion.updateMany(
+    { authorId: { $in: userIds }, state: 'hidden', stage: { $in: motionStates.filter(canRemove) } },
+    { $unset: { judgedAt: 1 }, $set: { checkAt }, $inc: { version: 1 } },
+  )
 }
 
 /** Who has signed it and still does, while others do not read it. */
