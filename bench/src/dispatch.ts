@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { SingleBar } from 'cli-progress'
@@ -8,6 +7,7 @@ import { makeSampleDay } from '../../server/src/features/dispatch/plan.sample'
 import type { Plan, PlanProblem } from '../../server/src/features/dispatch/plan.problem'
 import { createWorkerPlanner } from '../../server/src/features/dispatch/workerPlanner'
 import { say } from './measure'
+import { compileServer } from './processes'
 
 /** One day of the public benchmark: Mankowska, Meisel and Bierwirth (2014), JSON form of the University of Udine. */
 interface Instance {
@@ -94,18 +94,11 @@ export async function benchDispatch({ instances, out, seconds, seed }: DispatchO
 
 const street = { helpers: 500, visits: 2000, planLimitMs: 60_000, mendLimitMs: 1000 }
 
-/** As it is shipped, where the server has been built; a source that is compiled at each start takes longer. */
-function findWorker(): URL {
-  const built = new URL('../../server/dist/plan.worker.js', import.meta.url)
-  if (existsSync(built)) return built
-  say('the server is not built (npm run build): each start of the planner compiles it first')
-  return new URL('../../server/src/features/dispatch/plan.worker.ts', import.meta.url)
-}
-
 /** As the product does it: in the worker, with its budgets, from the doors of the day to the plan that came back. */
 async function planStreet(seed: number): Promise<void> {
   const { helpers, visits } = street
-  const planner = createWorkerPlanner(findWorker())
+  compileServer()
+  const planner = createWorkerPlanner(new URL('../../server/dist/plan.worker.js', import.meta.url))
   const day = makeSampleDay(helpers, visits, seed)
   const bar = new SingleBar({ format: `a street's day [{bar}] {percentage} %`, noTTYOutput: true })
   bar.start(100, 0)

@@ -122,13 +122,18 @@ async function run(
   return { pid: child.pid ?? 0, port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
+/** Server and planner as they are shipped, of the source as it is now. */
+export function compileServer(): void {
+  execFileSync(process.execPath, ['server/build.mjs'], { cwd: root, stdio: 'inherit' })
+}
+
 /** Builds the server of today, and the page where there is none, for the server does not start without it. */
 export function buildServer(): void {
   if (!existsSync(path.join(root, 'miniprogram/dist/h5'))) {
     say('building the page, a minute')
     execFileSync('npm', ['run', 'build:h5'], { cwd: root, stdio: 'inherit' })
   }
-  execFileSync(process.execPath, ['server/build.mjs'], { cwd: root, stdio: 'inherit' })
+  compileServer()
 }
 
 interface ServerStart {

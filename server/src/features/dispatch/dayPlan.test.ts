@@ -796,4 +796,13 @@ describe('the worker', () => {
     expect(shares.length).toBeGreaterThan(0)
     await expect(createWorkerPlanner(pathToFileURL('/nowhere.mjs')).plan(sample, {})).rejects.toThrow()
   })
+
+  it('plans from its source too, where nothing was built', async () => {
+    const sample = makeSampleDay(6, 20)
+    const planned = await createWorkerPlanner(pathToFileURL(path.join(__dirname, 'plan.worker.ts'))).plan(
+      sample,
+      { rounds: 20 },
+    )
+    expect(planned).toEqual(makePlan(toProblem(sample), { rounds: 20 }))
+  })
 })
