@@ -175,7 +175,7 @@ export const orderStepTransitions: Record<OrderState, Partial<Record<OrderStep, 
   },
   started: { pay: 'started', unfinished: 'started' },
   finished: { pay: 'finished', confirmInSilence: 'confirmed', callDue: 'finished' },
-  disputed: { escalate: 'disputed' },
+  disputed: { pay: 'disputed', escalate: 'disputed' },
   confirmed: { pay: 'confirmed', settle: 'settled', refund: 'refunded' },
   settled: { refund: 'refunded' },
   // Paid a moment too late: the place is taken again where there still is one.

@@ -126,6 +126,20 @@ describe('paying', () => {
     expect(screen.queryByText(/自动取消/)).toBeNull()
   })
 
+  it('calls nothing off either while WeChat has not confirmed what was paid of it', async () => {
+    answerBridge('get_brand_wcpay_request:ok')
+    fakeApi({
+      [`GET /api/payables/careOrder/${orderId}`]: () => ({ ...payable, isStanding: true, payment }),
+      [`POST /api/payables/careOrder/${orderId}/payment`]: () => ({ payment, parameters }),
+      [`POST /api/payments/${payment.id}/check`]: () => payment,
+    })
+    render(<PayPage />)
+    fireEvent.click(await screen.findByRole('button', { name: '付 12.00 元' }))
+    expect(await screen.findByText('等微信确认 …')).toBeTruthy()
+    expect(screen.getByText(/如果您没有付，预约照常/)).toBeTruthy()
+    expect(screen.queryByText(/自动取消/)).toBeNull()
+  })
+
   it('says for whom it is to whoever acts for several', async () => {
     signInAs({ level: 'verified', isProxy: true })
     const elder = (personId: string, name: string) => ({ relation: 'daughter', elder: { personId, name } })

@@ -12,9 +12,9 @@ interface Words {
 type Write = (payment: PaymentRecord, fen: number) => Words | undefined
 
 const words: Partial<Record<PaymentStep, Write>> = {
-  take: ({ title, amountFen, payeeName }) => ({
+  take: ({ title, amountFen, payeeName, isStanding }) => ({
     title: `付款成功：${title}`,
-    body: `${formatYuan(amountFen)}，${payeeName}已收到，预约已经确认。`,
+    body: `${formatYuan(amountFen)}，${payeeName}已收到，${isStanding ? '不用再到服务站付' : '预约已经确认'}。`,
   }),
   turnAway: ({ title, amountFen, isStanding }) =>
     isStanding

@@ -69,7 +69,7 @@ export interface PaymentRecord extends Place {
   paidDay?: string
   /** The money came after it was given up. */
   isLate: boolean
-  /** What it was for stands without it: paid, or to be paid, in another way. */
+  /** What it is for stands whether or not this is paid: it is paid, or may be, in another way. */
   isStanding?: boolean
   /** Time ran out, so what was to be paid for must be freed. */
   isToFree: boolean

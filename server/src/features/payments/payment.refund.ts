@@ -5,6 +5,9 @@ import { changeRefund, nextRefundNo } from './payment.accept'
 import { movePayment } from './payment.change'
 import { Payment, type PaymentRecord, type PaymentRefund } from './payment.model'
 
+/** Why money goes back that came for something which was gone, or paid already. */
+export const turnedAway = 'turnedAway'
+
 const makeRefund = (
   payment: PaymentRecord,
   { cause, fen, reason }: Pick<PaymentRefund, 'cause' | 'fen' | 'reason'>,

@@ -142,6 +142,7 @@ async function createPayment(start: Start, round: number, deps: Deps): Promise<P
     payeeUnitId: new Types.ObjectId(payeeUnitId),
     personId: new Types.ObjectId(personId),
     payer: { userId: new Types.ObjectId(actor.userId), ...payer, ...dropUndefined({ proxyText }) },
+    ...(payable.isStanding ? { isStanding: true } : {}),
     ...{ createdAt: now, expiresAt, checkAt: expiresAt },
   }
   const write = async (session?: ClientSession) => {
@@ -227,7 +228,9 @@ async function prepareStart(
   assertThat(payer, 'payment.no_openid')
   const left = payable.payBy.getTime() - deps.clock.now().getTime()
   assertThat(left >= paymentRules.shortestSeconds * 1000, 'payment.too_late', { payBy: payable.payBy })
-  const consent = { amountFen, purpose: payable.title, record: ref, until: payable.payBy }
+  // Nobody waits for the place of what stands: whoever is asked has the usual time.
+  const until = payable.isStanding ? {} : { until: payable.payBy }
+  const consent = { amountFen, purpose: payable.title, record: ref, ...until }
   if (!(await isPaymentAllowed(acting, consent))) {
     const { state, waitsFor } = await requestConsent(acting, consent, deps)
     throw new AppError('payment.consent_needed', { state, waitsFor })

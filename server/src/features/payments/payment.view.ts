@@ -4,30 +4,34 @@ import { paymentStateTexts, paymentTaskTexts } from '@linli/shared/payments/paym
 import { dropUndefined } from '../../lib/dropUndefined'
 import { Payment, type PaymentRecord } from './payment.model'
 import type { PaymentTaskRecord } from './paymentTask.model'
+import { turnedAway } from './payment.refund'
 import { canRetryTask } from './paymentTask.service'
 
 const isGoingBack = ({ state }: Pick<PaymentRecord, 'state'>): boolean =>
   state === 'refunding' || state === 'refunded'
 
-/** What was paid or settled otherwise, and stands, is not to be booked once more. */
-function findStandingTexts(payment: PaymentRecord): { title: string; next: string } | undefined {
+const isTurnedAway = (payment: PaymentRecord): boolean =>
+  isGoingBack(payment) && payment.refunds.some(({ cause }) => cause === turnedAway)
+
+const notPaidHere = { title: '没有在微信里付', next: '预约照常，没有扣您的钱，不用重新约。' }
+
+/** Of what stands whether or not it is paid here nobody is to think that it was called off, or book it once more. */
+function findStandingTexts(payment: PaymentRecord): { title: string; next: string } {
   const { state } = payment
-  if (state === 'closing' || state === 'closed')
-    return { title: '改到站结算了', next: '预约照常，没有扣您的钱，不用重新约。' }
   const texts = paymentStateTexts[state]
-  return isGoingBack(payment)
-    ? { ...texts, next: `预约已经付过了，照常，不用重新约。这是多付的。${texts.next}` }
-    : undefined
+  if (state === 'closing' || state === 'closed') return notPaidHere
+  if (state === 'received') return { ...texts, next: '正在记到这一单上。' }
+  if (state === 'paid') return { ...texts, next: '记到这一单上了，不用再到服务站付。' }
+  if (!isTurnedAway(payment)) return texts
+  return { ...texts, next: `预约已经付过了，照常，不用重新约。这是多付的。${texts.next}` }
 }
 
 /** A late payment that went back says so; everything else is said by its state. */
 function findTexts(payment: PaymentRecord): { title: string; next: string } {
-  const { state, isLate } = payment
-  const standing = payment.isStanding === true ? findStandingTexts(payment) : undefined
-  if (standing) return standing
+  const { state, isLate, isStanding } = payment
+  if (isStanding === true) return findStandingTexts(payment)
   const texts = paymentStateTexts[state]
-  const isTurnedAway = isLate && isGoingBack(payment)
-  return isTurnedAway
+  return isLate && isGoingBack(payment)
     ? { ...texts, next: `您付款时，这次预约已经取消或给了别人。${texts.next}社区会打电话给您。` }
     : texts
 }

@@ -15,6 +15,7 @@ import { movePayment, notePayment } from './payment.change'
 import { findRefund, type PaymentWork } from './payment.clock'
 import type { PaymentRecord, PaymentRefund } from './payment.model'
 import { findPayable } from './payable'
+import { turnedAway } from './payment.refund'
 import { isTaskOpen, openPaymentTask } from './paymentTask.service'
 import { uploadShipping } from './payment.shipping'
 
@@ -85,7 +86,7 @@ const handOver: Work = async (payment, deps) => {
   const isStanding = await feature.isStanding(payable.id)
   const refund: PaymentRefund = {
     outRefundNo: nextRefundNo(payment),
-    cause: 'turnedAway',
+    cause: turnedAway,
     fen: amountFen,
     reason: isStanding ? '这次预约已经付过了，多付的全额退回' : '这次预约已经不在了，全额退回',
     state: 'asked',

@@ -3,6 +3,7 @@ import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import type { OrderActionInput, ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
 import { toShanghaiDay } from '@linli/shared/time'
+import { paymentConsentContracts } from '@linli/shared/families/payment.contract'
 import { paymentContracts } from '@linli/shared/payments/payment.contract'
 import { Types } from 'mongoose'
 import { placeOf } from '@linli/shared/areas/areas'
@@ -97,6 +98,11 @@ const record = async (id: string): Promise<OrderRecord> => {
   if (!order) throw new Error('no order')
   return order
 }
+/** What the page of the payment says. */
+const shown = async () => {
+  const params = { id: (await readPayment())._id.toString() }
+  return api(elder).ok(paymentContracts.getPayment, { params })
+}
 const readPayment = async (): Promise<PaymentRecord> => {
   const payment = await Payment.findOne().lean<PaymentRecord>()
   if (!payment) throw new Error('no payment')
@@ -155,6 +161,9 @@ describe('an order that was to be paid at the station', () => {
     expect(due).toMatchObject({ amountFen: 6000, isStanding: true, canPayOnline: true })
     await start(order.id)
     await payAndWork()
+    expect(await shown()).toMatchObject({
+      ...{ stateText: '付款成功', nextText: '记到这一单上了，不用再到服务站付。' },
+    })
     const paid = await read(order.id)
     expect(paid).toMatchObject({
       ...{ state: 'assigned', mayPay: false },
@@ -168,6 +177,9 @@ describe('an order that was to be paid at the station', () => {
     await settleRefunds()
     expect(await read(order.id)).toMatchObject({ state: 'refunded', ending: 'cancelled' })
     expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
+    expect(await shown()).toMatchObject({ stateText: '已经退款', nextText: '钱已经退回给您。' })
+    const told = await InboxMessage.find({ userId: elder._id, event: 'payment.take' }).lean()
+    expect(told.map(({ body }) => body)).toEqual(['60.00 元，临江助浴点已收到，不用再到服务站付。'])
   })
 
   it('stands when nobody finishes to pay, and is begun anew', async () => {
@@ -176,6 +188,9 @@ describe('an order that was to be paid at the station', () => {
     deps.clock.advance(16, 'minutes')
     await work()
     expect((await readPayment()).state).toBe('closed')
+    expect(await shown()).toMatchObject({
+      ...{ stateText: '没有在微信里付', nextText: '预约照常，没有扣您的钱，不用重新约。' },
+    })
     expect(await read(order.id)).toMatchObject({ isOpen: true, mayPay: true })
     expect(await left()).toBe(0)
     await start(order.id)
@@ -215,6 +230,41 @@ describe('an order that was to be paid at the station', () => {
   it('is not offered where the unit takes no payments', async () => {
     const { body } = await place(elder, 'station')
     expect((await read(body.id)).mayPay).toBe(false)
+  })
+
+  it('leaves whoever is asked for a second yes the usual time, for no place is waiting', async () => {
+    const order = await standing()
+    const daughter = await buildProxy()
+    const scopes = ['orders' as const, 'payments' as const]
+    await buildBond({ proxy: daughter, personId: elder.personId }, { scopes, limitFen: 5999 })
+    const begin = () =>
+      api(daughter).call(paymentContracts.startPayment, {
+        params: { kind: 'careOrder', id: order.id },
+        body: { channel: 'mini', amountFen: 6000 },
+      })
+    expectError(await begin(), 'payment.consent_needed')
+    deps.clock.advance(3, 'hours')
+    for (const name of ['sweepPaymentConsents', 'sweepCareOrders']) await runJobOnce(name, deps)
+    const [asked] = (await api(elder).ok(paymentConsentContracts.listPaymentConsents)).items
+    expect(asked).toMatchObject({ state: 'waiting', waitsFor: 'elder', canDecide: true })
+    await api(elder).ok(paymentConsentContracts.decidePaymentConsent, {
+      params: { id: asked?.id ?? '' },
+      body: { isApproved: true },
+    })
+    expect((await begin()).status).toBe(201)
+  })
+
+  it('is paid by what comes while she disputes it, and goes back where those above say so', async () => {
+    const order = await standing()
+    await start(order.id)
+    const { outTradeNo } = await readPayment()
+    await Order.updateOne({ _id: order.id }, { $set: { state: 'disputed' } })
+    fakePayOf(deps).pay(outTradeNo, deps.clock.now())
+    deps.clock.advance(6, 'seconds')
+    await work()
+    expect(await readPayment()).toMatchObject({ state: 'paid' })
+    expect(await record(order.id)).toMatchObject({ state: 'disputed', payment: { state: 'received' } })
+    expect(await PaymentTask.countDocuments()).toBe(0)
   })
 })
 
@@ -526,10 +576,8 @@ describe('an order that is paid in WeChat', () => {
     await work()
     expect(await read(order.id)).toMatchObject({ state: 'assigned', payment: { state: 'due' } })
     expect((await readPayment()).state).toBe('closed')
-    const { _id } = await readPayment()
-    const shown = await api(elder).ok(paymentContracts.getPayment, { params: { id: _id.toString() } })
-    expect(shown).toMatchObject({
-      ...{ stateText: '改到站结算了', nextText: '预约照常，没有扣您的钱，不用重新约。' },
+    expect(await shown()).toMatchObject({
+      ...{ stateText: '没有在微信里付', nextText: '预约照常，没有扣您的钱，不用重新约。' },
     })
     deps.clock.advance(20, 'minutes')
     await work()

@@ -46,7 +46,7 @@ function Known({ id }: { id: string }) {
   })
   return (
     <RemoteView remote={remote}>
-      {(payment) => <PaymentCard payment={payment} isWaiting={false} />}
+      {(payment) => <PaymentCard payment={payment} />}
     </RemoteView>
   )
 }
@@ -100,8 +100,9 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
   })
   const now = useNow()
   const isOpen = payment === undefined || payment.state === 'open'
-  if (!isOpen) return <PaymentCard payment={payment} isWaiting={false} />
-  if (payment && step === 'waiting') return <PaymentCard payment={payment} isWaiting />
+  if (!isOpen) return <PaymentCard payment={payment} />
+  if (payment && step === 'waiting')
+    return <PaymentCard payment={payment} waitingText={waitingTexts[isStanding ? 'standing' : 'unpaid']} />
   const words = step === 'idle' || step === 'waiting' ? undefined : stepWords[step](isStanding)
   return (
     <View className="stack">
@@ -154,7 +155,13 @@ function DueCard({ payable, payableRef, onChanged }: DueCardProps) {
   )
 }
 
-function PaymentCard({ payment, isWaiting }: { payment: Payment; isWaiting: boolean }) {
+const waitingTexts = {
+  unpaid: '微信确认后这里会自己变。如果您没有付，时间到了会自动取消，不扣钱。',
+  standing: '微信确认后这里会自己变。如果您没有付，预约照常，不扣钱。',
+}
+
+/** @param waitingText while WeChat has not confirmed what the phone says */
+function PaymentCard({ payment, waitingText }: { payment: Payment; waitingText?: string }) {
   const { title, stateText, nextText, amountFen, refundedFen, payeeName, proxyText, page, state, paidAt } =
     payment
   const now = useNow()
@@ -165,11 +172,9 @@ function PaymentCard({ payment, isWaiting }: { payment: Payment; isWaiting: bool
       <Card>
         <View className="stack">
           <Text className="text-block text-large text-strong" aria-live="polite">
-            {isWaiting ? '等微信确认 …' : stateText}
+            {waitingText === undefined ? stateText : '等微信确认 …'}
           </Text>
-          <Text className="text-block">
-            {isWaiting ? '微信确认后这里会自己变。如果您没有付，时间到了会自动取消，不扣钱。' : nextText}
-          </Text>
+          <Text className="text-block">{waitingText ?? nextText}</Text>
           <FactList
             facts={[
               { label: '付的是', value: title },
