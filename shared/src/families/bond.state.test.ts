@@ -42,6 +42,36 @@ active revokeForElder ended keeper
   .split('\n')
   .map((line) => line.split(' ') as [BondState, BondAction, BondState, string])
 
+/** The same of what happens by itself: state step to. */
+const expectedSteps = `
+invited expire lapsed
+invited proxyGone withdrawn
+requested expire lapsed
+requested elderGone lapsed
+requested proxyGone withdrawn
+requested recordsMerged lapsed
+requested accountsMerged lapsed
+requested ownAccount lapsed
+checked expire lapsed
+checked elderGone lapsed
+checked proxyGone withdrawn
+checked recordsMerged lapsed
+checked accountsMerged lapsed
+checked ownAccount lapsed
+offered expire lapsed
+offered elderGone lapsed
+offered proxyGone withdrawn
+offered recordsMerged lapsed
+offered accountsMerged lapsed
+offered ownAccount lapsed
+active expire ended
+active elderGone ended
+active proxyGone ended
+active recordsMerged ended
+active accountsMerged ended
+active ownAccount ended
+`
+
 const rowOf = (state: BondState, action: BondAction) =>
   expected.find(([from, what]) => from === state && what === action)
 
@@ -55,6 +85,14 @@ describe('every state × action × party', () => {
       const allowed = row?.[3].split(',') ?? []
       for (const party of bondParties)
         expect(availableBondActions(state, [party]).includes(action)).toBe(allowed.includes(party))
+    },
+  )
+
+  it.each(bondStates.flatMap((state) => bondSteps.map((step) => [state, step] as const)))(
+    '%s %s, by itself',
+    (state, step) => {
+      const to = new RegExp(`^${state} ${step} (\\w+)$`, 'm').exec(expectedSteps)?.[1]
+      expect(bondStepTransitions[state][step]).toBe(to)
     },
   )
 

@@ -127,7 +127,7 @@ export const paymentRules = {
   payMinutes: 15,
   /** WeChat Pay wants at least so long to take a payment. */
   shortestSeconds: 60,
-  /** When WeChat Pay is asked, in seconds after the person was sent to pay. Source: WeChat Pay, 查单建议. */
+  /** Waits before WeChat Pay is asked once more, the first after the person was sent to pay. Source: WeChat Pay, 查单建议. */
   askSeconds: [5, 30, 60, 180, 300, 600, 1800],
   /** Waits after an attempt that failed, and between queries of a refund; the last one repeats. */
   retrySeconds: [5, 30, 60, 180, 300, 600, 1800],

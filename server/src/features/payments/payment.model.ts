@@ -61,7 +61,7 @@ export interface PaymentRecord extends Place {
   createdAt: Date
   expiresAt: Date
   prepayId?: string
-  /** When the person was last sent to pay; queries follow from it. */
+  /** When the person was last sent to pay; the first query follows from it. */
   prepaidAt?: Date
   transactionId?: string
   paidAt?: Date

@@ -230,6 +230,20 @@ describe('money that comes', () => {
     expect((await read(payment.id)).state).toBe('paid')
   })
 
+  it('is asked for along WeChat Pay’s ladder, ever less often', async () => {
+    const { payment } = await start()
+    const asked = jest.spyOn(wechat(), 'query')
+    for (const [times, seconds] of [5, 30, 60, 180, 300].entries()) {
+      app.deps.clock.advance(seconds - 1, 'seconds')
+      await run('sweepPayments')
+      expect([seconds, asked.mock.calls.length]).toEqual([seconds, times])
+      app.deps.clock.advance(1, 'seconds')
+      await run('sweepPayments')
+      expect([seconds, asked.mock.calls.length]).toEqual([seconds, times + 1])
+    }
+    expect((await read(payment.id)).state).toBe('open')
+  })
+
   it('is not believed on the word of the phone', async () => {
     const { payment } = await start()
     const check = () => app.api(payer).ok(checkPayment, { params: { id: payment.id } })

@@ -1,6 +1,8 @@
+import { createCipheriv } from 'node:crypto'
 import { sandboxCredentials } from '../../sandbox/credentials'
 import { openReceiver, type TestReceiver } from '../../sandbox/sandbox.client'
 import { openPaySandbox, type PaySandbox } from '../../test/pay.factory'
+import { openResource } from './payVerify'
 import { PayNoticeError, WechatPayError } from './wechatPay.error'
 import type { PayNotice, WechatPayPort } from './wechatPay.port'
 
@@ -132,6 +134,29 @@ describe('what does not come from WeChat Pay', () => {
     await expect(read({})).rejects.toEqual(refusal('stale'))
     now = new Date(now.getTime() + 301_000)
     expect(await read({})).toMatchObject({ kind: 'transaction' })
+  })
+
+  it('is not opened where a byte, the tag or what it is bound to is another one, whoever signed it', () => {
+    const apiV3Key = 'k'.repeat(32)
+    const cipher = createCipheriv('aes-256-gcm', apiV3Key, 'twelve bytes')
+    cipher.setAAD(Buffer.from('transaction'))
+    const text = '{"amount":{"total":100}}'
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    const open = (bytes: Buffer, bound = 'transaction', nonce = 'twelve bytes') => {
+      const ciphertext = bytes.toString('base64')
+      const resource = { algorithm: 'AEAD_AES_256_GCM', ciphertext, associated_data: bound, nonce }
+      return openResource(resource, ['o'.repeat(32), apiV3Key])
+    }
+    expect(open(sealed)).toBe(text)
+    for (let i = 0; i < sealed.length; i += 1) {
+      const changed = Buffer.from(sealed)
+      changed.writeUInt8(changed.readUInt8(i) ^ 1, i)
+      expect(() => open(changed)).toThrow(PayNoticeError)
+    }
+    expect(() => open(sealed, 'refund')).toThrow(PayNoticeError)
+    expect(() => open(sealed, 'transaction', 'other  bytes')).toThrow(PayNoticeError)
+    expect(() => open(sealed.subarray(0, -1))).toThrow(PayNoticeError)
+    expect(() => open(sealed.subarray(0, 16))).toThrow(PayNoticeError)
   })
 
   it('is not opened for another merchant', async () => {

@@ -44,11 +44,7 @@ function Known({ id }: { id: string }) {
   useLive('payment.changed', (changed) => {
     if (changed.id === id) remote.reload()
   })
-  return (
-    <RemoteView remote={remote}>
-      {(payment) => <PaymentCard payment={payment} />}
-    </RemoteView>
-  )
+  return <RemoteView remote={remote}>{(payment) => <PaymentCard payment={payment} />}</RemoteView>
 }
 
 function Due({ kind, id }: { kind: PayableKind; id: string }) {
