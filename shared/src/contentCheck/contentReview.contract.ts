@@ -120,7 +120,12 @@ export const contentReviewContracts = {
     ]),
     response: contentReview,
     success: 200,
-    errors: ['record.not_found', 'contentReview.already_decided', 'contentReview.claimed'],
+    errors: [
+      'record.not_found',
+      'contentReview.already_decided',
+      'contentReview.changed_meanwhile',
+      'contentReview.claimed',
+    ],
   }),
   claimContentReview: defineContract({
     method: 'put',
@@ -141,7 +146,7 @@ export const contentReviewContracts = {
     params: idParams,
     body: z.strictObject({ version }),
     success: 204,
-    errors: ['record.not_found', 'contentReview.already_decided'],
+    errors: ['record.not_found', 'contentReview.already_decided', 'contentReview.changed_meanwhile'],
   }),
   decideContentReviews: defineContract({
     method: 'post',

@@ -1,12 +1,12 @@
 import { isQueued } from '@linli/shared/moderation/case.state'
 import { triageAbove } from '@linli/shared/users/posts'
 import type { Deps } from '../../deps'
-import { AppError, assertThat } from '../../lib/appError'
+import { assertThat } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { moveAbove } from './contentCheck.case'
-import type { StoredContentCheck } from './contentCheck.model'
-import { readReviewable } from './contentReview.service'
+import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
+import { readReviewable, refuseOutdated } from './contentReview.service'
 
 /** Whether there is a desk above the one it lies on, and somebody still has to decide. */
 export const canLift = ({ caseState, reviewArea }: StoredContentCheck): boolean =>
@@ -19,15 +19,10 @@ export async function liftContentReview(
   deps: Deps,
 ): Promise<void> {
   const found = await readReviewable(actor, id)
-  const { state, decidedByName, subjectKind, subjectId, district, reviewArea } = found
+  const { subjectKind, subjectId, district, reviewArea } = found
   assertThat(triageAbove(reviewArea) !== undefined, 'access.denied')
   const isMoved = canLift(found) && found.version === version && (await moveAbove(found, deps, true))
-  if (!isMoved)
-    throw new AppError('contentReview.already_decided', {
-      state,
-      version: found.version,
-      by: decidedByName ?? undefined,
-    })
+  if (!isMoved) refuseOutdated((await ContentCheck.findById(id).lean<StoredContentCheck>()) ?? found)
   const subject = { kind: subjectKind, id: subjectId, district }
   await recordAudit(actor, 'content.lifted', subject, { case: id, from: reviewArea }, deps)
 }

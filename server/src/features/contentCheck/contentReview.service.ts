@@ -1,5 +1,6 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
+import { isQueued } from '@linli/shared/moderation/case.state'
 import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
@@ -58,17 +59,23 @@ const isDecidable = (check: StoredContentCheck, { decision }: Decision): boolean
     (from) => from.caseState === check.caseState && (!('state' in from) || from.state === check.state),
   )
 
-function refuseOvertaken(actor: Actor, current: StoredContentCheck, decision: Decision): void {
-  const isSame =
-    current.decidedBy?.toString() === actor.userId && current.state === stateOf[decision.decision]
-  if (isSame) return
+/** @throws AppError by whom it was decided; or, where it still waits, that something else has changed: another report. */
+export function refuseOutdated(current: StoredContentCheck): never {
+  const { state, version } = current
+  if (isQueued(current.caseState)) throw new AppError('contentReview.changed_meanwhile', { state, version })
   throw new AppError('contentReview.already_decided', {
-    state: current.state,
-    version: current.version,
+    state,
+    version,
     by: current.decidedByName ?? undefined,
     at: current.decidedAt?.toISOString(),
   })
 }
+
+/** The same decision sent again, because the answer was lost. */
+const isSameDecision = (actor: Actor, current: StoredContentCheck, { decision }: Decision): boolean =>
+  !isQueued(current.caseState) &&
+  current.decidedBy?.toString() === actor.userId &&
+  current.state === stateOf[decision]
 
 /** What the figures keep of a decision: the first one, and whether an appeal changed it. */
 function noteForFigures(check: StoredContentCheck, state: 'pass' | 'hidden', at: Date) {
@@ -144,20 +151,20 @@ export async function decideContentReview(
 ): Promise<StoredContentCheck> {
   const found = await readReviewable(actor, id)
   const rule = await findRule(found, decision)
+  // What the first press has done, such as taking a name back, is no reason to refuse the second.
+  if (isSameDecision(actor, found, decision)) return found
   await assertPossibleSubject(found, decision.aboutUserId, deps)
   const besides = await planTakenName(actor, found, decision, deps)
-  const mayTry = found.version === decision.version && isDecidable(found, decision)
-  if (mayTry) refuseClaimed(actor, found, deps.clock.now())
-  const changed = mayTry
-    ? await ContentCheck.updateOne(
-        { _id: id, version: decision.version, caseState: found.caseState, state: found.state },
-        writeDecision(actor, found, decision, { rule, besides }, deps),
-      )
-    : { modifiedCount: 0 }
+  if (found.version !== decision.version || !isDecidable(found, decision)) refuseOutdated(found)
+  refuseClaimed(actor, found, deps.clock.now())
+  const { modifiedCount } = await ContentCheck.updateOne(
+    { _id: id, version: decision.version, caseState: found.caseState, state: found.state },
+    writeDecision(actor, found, decision, { rule, besides }, deps),
+  )
   const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
-  if (changed.modifiedCount === 0) refuseOvertaken(actor, current, decision)
-  else {
+  if (modifiedCount === 0 && !isSameDecision(actor, current, decision)) refuseOutdated(current)
+  if (modifiedCount === 1) {
     announceReviews(current, deps)
     await logDecision(actor, current, decision, deps)
   }

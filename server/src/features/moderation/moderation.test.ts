@@ -209,7 +209,7 @@ describe('a report', () => {
     expect([waiting?.subject.id, more]).toEqual([handed, []])
     const lift = (user: TestUser, version: number) =>
       app.api(user).call(liftContentReview, { params: { id: waiting?.id ?? '' }, body: { version } })
-    expectError(await lift(secretary, 0), 'contentReview.already_decided')
+    expectError(await lift(secretary, 0), 'contentReview.changed_meanwhile')
     for (const user of [street, await buildSecretary(testAreas.neighbourCommunity)])
       expectError(await lift(user, waiting?.version ?? 0), 'record.not_found')
     expect((await lift(secretary, waiting?.version ?? 0)).status).toBe(204)
@@ -261,6 +261,21 @@ describe('the queue', () => {
     const stored = await ContentCheck.findById(found.id).lean()
     expect(stored?.history).toHaveLength(1)
     expect(stored?.rank).toBeUndefined()
+  })
+
+  it('says of what another neighbour reports meanwhile that it is to be looked at again, not that it is done', async () => {
+    const { id, case: found } = await buildReported()
+    await app.api(secretary).ok(claimContentReview, { params: { id: found.id }, body: { isOn: true } })
+    await report(await buildNeighbour(app), id)
+    const { details } = expectError(
+      await hide(secretary, found.id, found.version),
+      'contentReview.changed_meanwhile',
+    )
+    const { version } = details as { version: number }
+    expect((await pass(secretary, found.id, version)).status).toBe(200)
+    // Nor is what comes after one’s own decision taken for the same press.
+    await report(await buildNeighbour(app), id)
+    expectError(await pass(secretary, found.id, version), 'contentReview.changed_meanwhile')
   })
 
   it('takes a wave of spam in one press: each author told, each decision logged, what failed named', async () => {
