@@ -41,6 +41,10 @@ function findNextTime(check: StoredContentCheck, parts: readonly CheckedPart[], 
   return new Date(Math.min(now.getTime() + pause, check.dueAt.getTime()))
 }
 
+/** Whether a person has to look: also at what others read at once, where the level above looked at the words before. */
+const isForPerson = ({ isAboutDesk }: StoredContentCheck, state: Judgement['state']): boolean =>
+  state === 'review' || (state === 'pass' && isAboutDesk === true)
+
 /** Only `hidden` is told at once: what is reviewed is told when a person has decided, and passing goes unnoticed. */
 function writeDecision(found: StoredContentCheck, { state, reasons }: Judgement, nextAt: Date, deps: Deps) {
   const now = deps.clock.now()
@@ -51,7 +55,7 @@ function writeDecision(found: StoredContentCheck, { state, reasons }: Judgement,
       nextAt,
       decidedAt: now,
       ...(state === 'hidden' ? { caseState: 'decided' as const, hasOutbox: true } : {}),
-      ...(state === 'review' ? openCase({ ...found, reasons }, now) : {}),
+      ...(isForPerson(found, state) ? openCase({ ...found, reasons }, now) : {}),
     },
     $inc: { version: 1 },
     ...(state === 'hidden' ? { $push: { outbox: makeOutboxEntry('content.hidden', {}, deps) } } : {}),
@@ -119,7 +123,7 @@ async function check(found: StoredContentCheck, lease: Date, options: Options, d
   const decided = await ContentCheck.updateOne(filter, writeDecision(found, judgement, lease, deps))
   if (decided.modifiedCount === 0) return false
   if (judgement.state === 'hidden') kickOutbox(ContentCheck)
-  if (judgement.state !== 'pass') announceReviews(found, deps)
+  if (judgement.state === 'hidden' || isForPerson(found, judgement.state)) announceReviews(found, deps)
   return true
 }
 

@@ -33,6 +33,8 @@ export interface ContentToCheck {
   subjectUserId?: string | undefined
   /** Others who must not decide on it, such as all who work in a unit it is about; see users/hiddenRecords. */
   barredUserIds?: readonly string[]
+  /** The words before may be about those who work at the community's desk: the level above goes on looking. */
+  isAboutDesk?: boolean
   /** When the author sits at the desk, the level above decides; for what neighbours read, not for work. */
   isAuthorBarred?: boolean
   /** Why a person sees it first, whatever WeChat says. */
@@ -107,7 +109,12 @@ export async function checkContent(content: ContentToCheck, deps: Deps): Promise
     ...place,
     ...(content.isAuthorBarred ? { isAuthorBarred: true } : {}),
     ...(content.watch ? { watch: content.watch } : {}),
-    reviewArea: await findReviewArea(place, listBarred(content), now),
+    ...(content.isAboutDesk ? { isAboutDesk: true } : {}),
+    reviewArea: await findReviewArea(
+      content.isAboutDesk ? { ...place, community: undefined } : place,
+      listBarred(content),
+      now,
+    ),
     requestedAt: now,
     dueAt: new Date(now.getTime() + contentLimits.answerMinutes * minute),
     nextAt: now,

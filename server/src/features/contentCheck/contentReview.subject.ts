@@ -72,11 +72,29 @@ export async function assertPossibleSubject(
   )
 }
 
-/**
- * Whether somebody says of this piece that it is about those who work at the community's desk, and the level above has
- * not decided yet: until then they stand in it like any neighbour.
- */
-export async function isAboutDesk(subject: ContentToCheck['subject']): Promise<boolean> {
-  const check = await ContentCheck.findOne({ key: checkKeyOf(subject) }, { isAboutDesk: 1 }).lean()
-  return check?.isAboutDesk === true
+/** What is said of whom a piece is about. */
+interface SaidAbout {
+  /** That it is about those who work at the community's desk, and the level above has not decided yet. */
+  isAboutDesk: boolean
+  /** Whom somebody has named who decided above. */
+  namedUserId?: string
 }
+
+/** @returns undefined for what was never handed in. */
+export async function readSaidAbout(subject: ContentToCheck['subject']): Promise<SaidAbout | undefined> {
+  const check = await ContentCheck.findOne(
+    { key: checkKeyOf(subject) },
+    { isAboutDesk: 1, aboutUserId: 1, decidedBy: 1 },
+  ).lean()
+  if (!check) return undefined
+  const { aboutUserId, decidedBy } = check
+  const isNamed = aboutUserId != null && decidedBy != null
+  return {
+    isAboutDesk: check.isAboutDesk === true,
+    ...(isNamed ? { namedUserId: aboutUserId.toString() } : {}),
+  }
+}
+
+/** Whether the level above looks at what may be about the desk: until it has decided they stand in it like any neighbour. */
+export const isAboutDesk = async (subject: ContentToCheck['subject']): Promise<boolean> =>
+  (await readSaidAbout(subject))?.isAboutDesk === true

@@ -15,7 +15,7 @@ import { takeTurnToTell } from './thread.follow'
 import { settleOfficialAnswer } from './thread.official'
 import { Follow, followKeyOf, type FollowRecord } from './thread.models'
 import { bringReportsBeforeVerdict, requestCheck, takeVerdict } from './written.check'
-import { takeCommentSubject } from './written.subject'
+import { settleCommentSubject, takeCommentSubject } from './written.subject'
 
 /** More follow no thread of one community: the largest of 宝山 have some thousand people on the app. */
 const mostTold = 10_000
@@ -36,11 +36,8 @@ export async function applyCommentEntry(
     Pick<ForumPostRecord, 'subject'>
   >()
   const page = pageOfPost(comment.postId)
-  await requestCheck(
-    comment,
-    { kind: 'forumComment', texts: [comment.text], page, subject: comment.subject ?? post?.subject },
-    deps,
-  )
+  const subject = (await settleCommentSubject(comment)) ?? post?.subject
+  await requestCheck(comment, { kind: 'forumComment', texts: [comment.text], page, subject }, deps)
 }
 
 /** Whoever has the thread open takes what was written within it for new, by itself. */

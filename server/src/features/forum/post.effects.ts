@@ -6,7 +6,7 @@ import type { OutboxEntry } from '../messages/outbox'
 import { ForumPost, type ForumPostRecord } from './post.model'
 import { announcePostChange } from './thread.announce'
 import { bringReportsBeforeVerdict, requestCheck, takeVerdict } from './written.check'
-import { takePostSubject } from './written.subject'
+import { settlePostSubject, takePostSubject } from './written.subject'
 
 /** Where messages about a post lead. */
 export const pageOfPost = (id: { toString(): string }): string =>
@@ -15,8 +15,9 @@ export const pageOfPost = (id: { toString(): string }): string =>
 /** What follows a change of a post, at least once. */
 export async function applyPostEntry(post: ForumPostRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
   if (entry.event !== 'post.written') return
-  const { text, price, place, subject } = post
+  const { text, price, place } = post
   const page = pageOfPost(post._id)
+  const subject = await settlePostSubject(post, deps)
   await requestCheck(post, { kind: 'forumPost', texts: [text, price, place], page, subject }, deps)
   // Nobody goes on reading the words before, or what was taken away.
   if (post.edition > 1 || post.state === 'deleted') await announcePostChange(post._id, deps)

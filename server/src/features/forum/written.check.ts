@@ -8,6 +8,7 @@ import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { checkKeyOf, checkContent } from '../contentCheck/contentCheck.service'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCheck.model'
+import { readSaidAbout } from '../contentCheck/contentReview.subject'
 import { requeueReported } from '../moderation/report.service'
 import { resolveSubject } from '../routing/subject.service'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
@@ -52,10 +53,20 @@ async function withdrawEarlier(
     await withdrawContent(subjectOf(kind, { _id, edition: each }), deps)
 }
 
+/** What was said of whom the words before are about, as they were last handed in. */
+export async function readSaidBefore(kind: WrittenKind, { _id, edition }: WrittenRecord) {
+  for (let each = edition - 1; each >= 1; each -= 1) {
+    const said = await readSaidAbout(subjectOf(kind, { _id, edition: each }))
+    if (said) return said
+  }
+  return undefined
+}
+
 /** Has the present edition checked, and that one only; asked again for the same one it does nothing. */
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
   await withdrawEarlier(checked.kind, record, deps)
   if (record.state === 'deleted') return
+  const before = await readSaidBefore(checked.kind, record)
   await checkContent(
     {
       subject: subjectOf(checked.kind, record),
@@ -66,6 +77,7 @@ export async function requestCheck(record: WrittenRecord, checked: Checked, deps
       scene: checked.kind === 'forumPost' ? checkScenes.forum : checkScenes.comment,
       page: checked.page,
       isAuthorBarred: true,
+      isAboutDesk: before?.isAboutDesk === true,
       watch: await findWatchReason(record, checked, deps),
       ...(await barSubject(record, checked)),
     },

@@ -6,6 +6,7 @@ import { listQueuedAt } from '../contentCheck/contentReview.list'
 import { isAtDesk, reviewRoles } from '../contentCheck/reviewArea'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { ForumPost, type ForumPostRecord, type WrittenRecord, type WrittenSubject } from './post.model'
+import { readSaidBefore, subjectOf, type WrittenKind } from './written.check'
 
 /** Whether it is about somebody who decides at the community's desk. */
 export async function isAboutModerator(
@@ -20,6 +21,37 @@ interface Named extends WrittenRecord {
   subject?: WrittenSubject
 }
 
+/** Whom whoever decided above has named. */
+type Naming = Pick<ContentDecision, 'subject' | 'aboutUserId' | 'isByPerson'>
+
+/**
+ * Whom the level above has named in the words before: a case that is withdrawn tells nobody, and they may have been
+ * rewritten before that was heard.
+ */
+async function readNaming(
+  kind: WrittenKind,
+  record: WrittenRecord,
+): Promise<(Naming & { about: WrittenSubject }) | undefined> {
+  const aboutUserId = (await readSaidBefore(kind, record))?.namedUserId
+  if (aboutUserId === undefined) return undefined
+  const about = { kind: 'user' as const, id: new Types.ObjectId(aboutUserId) }
+  return { subject: subjectOf(kind, record), aboutUserId, isByPerson: true, about }
+}
+
+/** Whom a post is about by now. Repeatable. */
+export async function settlePostSubject(post: ForumPostRecord, deps: Deps) {
+  const naming = await readNaming('forumPost', post)
+  if (naming) await takePostSubject(naming, deps)
+  return naming?.about ?? post.subject
+}
+
+/** Whom a comment is about by now. Repeatable. */
+export async function settleCommentSubject(comment: CommentRecord) {
+  const naming = await readNaming('forumComment', comment)
+  if (naming) await takeCommentSubject(naming)
+  return naming?.about ?? comment.subject
+}
+
 /**
  * Whoever decided above the community has said whom it is about: from now on she reads neither it nor its author, in
  * whichever edition. What her desk had stopped goes on. Repeatable.
@@ -27,7 +59,7 @@ interface Named extends WrittenRecord {
  */
 async function takeSubject<T extends Named>(
   model: Model<T>,
-  { subject: { id: _id }, aboutUserId, isByPerson }: ContentDecision,
+  { subject: { id: _id }, aboutUserId, isByPerson }: Naming,
   also: object = {},
 ): Promise<boolean> {
   if (aboutUserId === undefined || !isByPerson) return false
@@ -40,11 +72,10 @@ async function takeSubject<T extends Named>(
   return true
 }
 
-export const takeCommentSubject = (decision: ContentDecision): Promise<boolean> =>
-  takeSubject(ForumComment, decision)
+export const takeCommentSubject = (decision: Naming): Promise<boolean> => takeSubject(ForumComment, decision)
 
 /** With what neighbours said to it: it is about the same person. */
-export async function takePostSubject(decision: ContentDecision, deps: Deps): Promise<boolean> {
+export async function takePostSubject(decision: Naming, deps: Deps): Promise<boolean> {
   if (!(await takeSubject(ForumPost, decision, { isLocked: false }))) return false
   const post = await ForumPost.findOne({ _id: decision.subject.id }, { community: 1, subject: 1 }).lean<
     Pick<ForumPostRecord, '_id' | 'community' | 'subject'>

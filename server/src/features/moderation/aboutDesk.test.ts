@@ -14,6 +14,7 @@ import {
   testAreas,
   type TestUser,
 } from '../../test/users.factory'
+import { ForumComment } from '../forum/comment.model'
 import { ForumPost } from '../forum/post.model'
 import { ThreadCount, type ThreadCountRecord } from '../forum/thread.models'
 import { readNews } from '../forum/thread.said'
@@ -22,7 +23,7 @@ import { InboxMessage } from '../messages/inboxMessage.model'
 const { reportContent } = moderationContracts
 const { listContentReviews, decideContentReview, liftContentReview } = contentReviewContracts
 const { getPost, editPost, actOnPost, listPosts, listPostEditions } = postContracts
-const { createComment, listComments } = commentContracts
+const { createComment, editComment, listComments } = commentContracts
 const { community } = testAreas
 
 const people = ['secretary', 'worker', 'gridWorker', 'neighbour'] as const
@@ -70,14 +71,23 @@ const stages = {
   },
   'rewritten while the street looks': async (id: string) => {
     await reportPost(by.neighbour, id, 'staff')
-    const { version } = await app.api(author).ok(getPost, { params: { id } })
-    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '书记说话还是不算数' } })
-    await settleForum(app.deps)
+    await rewrite(id)
+  },
+  'handed up by the desk and rewritten': async (id: string) => {
+    await stages['handed up by the desk'](id)
+    await rewrite(id)
+    expect((await queue(street)).map(({ subject }) => subject.id)).toEqual([id])
   },
   'let through by the street': (id: string) => decideAbove(id, undefined),
   'about the secretary, says the street': (id: string) => decideAbove(id, by.secretary.id),
 } satisfies Record<string, (id: string) => Promise<unknown>>
 type Stage = keyof typeof stages
+
+async function rewrite(id: string) {
+  const { version } = await app.api(author).ok(getPost, { params: { id } })
+  await app.api(author).ok(editPost, { params: { id }, body: { version, text: '书记说话还是不算数' } })
+  await settleForum(app.deps)
+}
 
 async function decideAbove(id: string, aboutUserId: string | undefined) {
   await reportPost(by.neighbour, id, 'staff')
@@ -148,6 +158,7 @@ const matrix: Record<Stage, Record<Act, Row>> = {
   'said to be about the desk': whileLifted,
   'handed up by the desk': whileLifted,
   'rewritten while the street looks': whileLifted,
+  'handed up by the desk and rewritten': whileLifted,
   'let through by the street': afterwards,
   'about the secretary, says the street': aboutHer,
 }
@@ -207,6 +218,22 @@ describe('while the street looks at what may be about the desk', () => {
   })
 })
 
+it('what the desk handed up unread by neighbours is the street’s to look at in its new words too, though they pass', async () => {
+  app.deps.ports.wechat.textVerdict = { verdict: 'review' }
+  const id = await writePost(app, author, { text: '书记说话不算数' })
+  app.deps.ports.wechat.textVerdict = { verdict: 'pass' }
+  const found = await findCase(by.secretary)
+  const lift = { params: { id: found.id }, body: { version: found.version } }
+  await app.api(by.secretary).ok(liftContentReview, lift)
+  await rewrite(id)
+  expect((await app.api(by.neighbour).call(getPost, { params: { id } })).status).toBe(200)
+  expect(await queue(by.secretary)).toEqual([])
+  const { id: caseId, version } = await findCase(street)
+  const body = { decision: 'pass' as const, version }
+  await app.api(street).ok(decideContentReview, { params: { id: caseId }, body })
+  expect(await app.api(by.secretary).ok(getPost, { params: { id } })).not.toHaveProperty('isLifted')
+})
+
 describe('whom it is about', () => {
   it('is said by the desk above only, of those who work there, and never of its author', async () => {
     const id = await writePost(app, author, { text: '书记说话不算数' })
@@ -250,6 +277,28 @@ describe('whom it is about', () => {
     await reportPost(await buildNeighbour(app), id)
     expect([await queue(by.secretary), await queue(by.worker)]).toEqual([[], []])
     expect((await queue(street)).map(({ subject }) => subject.id)).toContain(id)
+  })
+
+  it('is heard also where its author rewrites it in the moment in which the street decides', async () => {
+    const post = await writePost(app, author, { text: '书记说话不算数' })
+    const said = await writeComment(app, author, post, { text: '书记收钱' })
+    await reportPost(by.neighbour, post, 'staff')
+    await report(by.neighbour, said, 'staff', 'forumComment')
+    const versions = [(await app.api(author).ok(getPost, { params: { id: post } })).version, 2] as const
+    for (const { id, version } of await queue(street)) {
+      const body = { decision: 'pass' as const, version, aboutUserId: by.secretary.id }
+      await app.api(street).ok(decideContentReview, { params: { id }, body })
+    }
+    const text = '书记又收钱'
+    await app.api(author).ok(editPost, { params: { id: post }, body: { version: versions[0], text } })
+    await app.api(author).ok(editComment, { params: { id: said }, body: { version: versions[1], text } })
+    await settleForum(app.deps)
+    expect((await app.api(by.worker).ok(getPost, { params: { id: post } })).text).toBe(text)
+    expectError(await app.api(by.secretary).call(getPost, { params: { id: post } }), none)
+    expect(await ForumComment.findById(said).lean()).toMatchObject({
+      state: 'visible',
+      subject: { kind: 'user', id: by.secretary._id },
+    })
   })
 
   /** A comment that waits at the community's desk, below what is not locked yet. */
