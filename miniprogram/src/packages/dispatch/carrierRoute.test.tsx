@@ -1,4 +1,4 @@
-import { toShanghaiDay } from '@linli/shared/time'
+import { fromShanghaiDay, toShanghaiDay } from '@linli/shared/time'
 import { act as actOnce, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
 import type { CarrierStop } from '../../services/dispatch'
@@ -12,7 +12,7 @@ const stop: CarrierStop = {
   ...{ unitName: '临江食堂', name: '周桂珍', address: '临江新村 3号楼 302室', phone: '13900000001' },
   ...{
     diet: ['过敏：花生'],
-    startsAt: `${day}T02:30:00.000Z`,
+    startsAt: fromShanghaiDay(day).toISOString(),
     timeText: '10:30–12:00',
     leaveByText: '10:15 前出发',
   },
@@ -102,20 +102,22 @@ it('goes on without a network after it was killed: the doors are there, and what
   })
 })
 
-it('tells two meals of one person apart, and asks of nobody’s door before its round', async () => {
+it('tells two meals of one person apart, and has nothing pressed about a door before its round', async () => {
   jest.useFakeTimers({ now: Date.parse(`${day}T02:14:00.000Z`), doNotFake: ['queueMicrotask', 'nextTick'] })
+  const lunch = { ...stop, startsAt: `${day}T02:30:00.000Z` }
   const dinner = {
     ...{ ...stop, orderId: 'e'.repeat(24), itemName: '晚餐送上门', startsAt: `${day}T08:30:00.000Z` },
     timeText: '16:30–17:30',
   }
-  const route = { day, dayText: '今天', isPlanned: false, stops: [stop, dinner] }
+  const route = { day, dayText: '今天', isPlanned: false, stops: [lunch, dinner] }
   fakeApi({ [get]: () => route })
   render(<CarrierRoutePage />)
   expect(await screen.findByText('午餐送上门，10:30–12:00')).toBeTruthy()
   expect(screen.getByText('晚餐送上门，16:30–17:30')).toBeTruthy()
-  expect(screen.queryByRole('button', { name: '没人应门' })).toBeNull()
-  expect(screen.getByText('16:15 以后，没人应门可以在这里说。')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^(送到|没人应门)$/ })).toBeNull()
+  expect(screen.getByText('16:15 以后，送到了或者没人应门，都在这里按。')).toBeTruthy()
   await actOnce(() => jest.advanceTimersByTimeAsync(60_000))
+  expect(screen.getAllByRole('button', { name: '送到' })).toHaveLength(1)
   expect(screen.getAllByRole('button', { name: '没人应门' })).toHaveLength(1)
   press('没人应门')
   expect(await screen.findByText(/^午餐送上门，10:30–12:00：社区和家人马上会收到/)).toBeTruthy()

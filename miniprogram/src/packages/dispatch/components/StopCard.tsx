@@ -26,7 +26,10 @@ interface StopCardProps {
 
 type StopAction = 'deliver' | 'noAnswer'
 
-/** Not before its round begins, as the kitchen's list has it: nobody was at that door yet. */
+/**
+ * Not before its round begins, as the kitchen's list has it: nobody was at that door yet, and a dinner pressed for the
+ * lunch beside it would be brought by nobody.
+ */
 const findRoundAt = ({ startsAt }: CarrierStop): number =>
   Date.parse(startsAt) - orderRules.leaveBeforeMinutes * 60_000
 
@@ -98,7 +101,7 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
             formKey={`stop:${stop.orderId}`}
             actions={listSpecs(stop).filter(
               ({ action }) =>
-                stop.actions.includes(action) && !((isUntold || isAhead) && action === 'noAnswer'),
+                !isAhead && stop.actions.includes(action) && !(isUntold && action === 'noAnswer'),
             )}
             onAct={async (action, answer, draftKey) => {
               if (action === 'deliver') {
@@ -111,9 +114,9 @@ export function StopCard({ stop, place, reload }: StopCardProps) {
             }}
           />
         )}
-        {isAhead && stop.actions.includes('noAnswer') && (
+        {isAhead && stop.actions.includes('deliver') && (
           <Text className="text-block text-small text-soft">
-            {`${formatClock(new Date(findRoundAt(stop)))} 以后，没人应门可以在这里说。`}
+            {`${formatClock(new Date(findRoundAt(stop)))} 以后，送到了或者没人应门，都在这里按。`}
           </Text>
         )}
         <Ways stop={stop} />
