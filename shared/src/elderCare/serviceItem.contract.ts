@@ -140,6 +140,6 @@ export const serviceItemContracts = {
     access: editors,
     params,
     success: 204,
-    errors: [...editErrors, 'care.last_definition'],
+    errors: ['care.last_definition'],
   }),
 }

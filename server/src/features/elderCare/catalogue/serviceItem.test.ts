@@ -20,6 +20,7 @@ import {
   buildUnitStaff,
   testAreas,
 } from '../../../test/users.factory'
+import { AuditEntry } from '../../audit/audit.model'
 import { readCatalogue } from './serviceItem.service'
 
 const { api, deps } = startTestApp()
@@ -140,9 +141,10 @@ describe('the catalogue', () => {
     expect((await readCatalogue(place)).get('homeBath')).toMatchObject({ isClosed: true, number: 7 })
     const elsewhere = { district: testAreas.district, street: testAreas.otherStreet }
     expect((await readCatalogue(elsewhere)).get('homeBath')).toMatchObject({ priceFen: 30_000 })
-    await officer.call(deleteServiceItem, { params })
+    // The second time its answer was lost.
+    for (let i = 0; i < 2; i += 1) await officer.ok(deleteServiceItem, { params })
     expect((await readCatalogue(place)).get('homeBath')).toMatchObject({ priceFen: 30_000 })
-    expectError(await officer.call(deleteServiceItem, { params }), 'record.not_found')
+    expect(await AuditEntry.countDocuments({ action: 'careItem.removed' })).toBe(1)
   })
 
   it.each(['homeBath', 'dailyCare', 'woundCare', 'feedingHelp'])(
@@ -185,11 +187,20 @@ describe('a unit', () => {
       { item: { code: 'homeBath', priceText: '300 元' }, problem: '没有证书有效的人手' },
     ])
     expect(made.canCheckPapers).toBe(false)
-    const again = await api(unit.staff).call(createOffering, {
-      params,
-      body: { itemCode: 'homeBath', content },
+    const takeUp = (change: object) =>
+      api(unit.staff).call(createOffering, {
+        params,
+        body: { itemCode: 'homeBath', content: { ...content, ...change } },
+      })
+    // Sent again after a lost answer it stands; another one is not put in its place.
+    const again = await takeUp({})
+    expect({ status: again.status, offerings: again.body.offerings.length }).toEqual({
+      status: 201,
+      offerings: 1,
     })
-    expectError(again, 'care.offered_already')
+    expectError(await takeUp({ isOpen: false }), 'care.offered_already')
+    expectError(await takeUp({ priceFen: 20_000 }), 'care.offered_already')
+    expect(await AuditEntry.countDocuments({ action: 'careOffering.created' })).toBe(1)
     const officer = api(await buildStreetOfficer())
     await buildHelper(unit)
     const certificates = [{ kind: 'careWorker' as const, number: 'A1', expiresOn: farAway }]

@@ -38,7 +38,7 @@ export async function readProvider(unitId: Types.ObjectId): Promise<ProviderReco
   return known ?? { unitId, licences: [], closures: [], version: 0 }
 }
 
-/** Takes up an item. @throws AppError `care.offered_already`. */
+/** Takes up an item; the same sent again after a lost answer stands. @throws AppError `care.offered_already`. */
 export async function createOffering(
   actor: Actor,
   unitId: string,
@@ -59,11 +59,18 @@ export async function createOffering(
       version: 1,
     })
   } catch (error) {
-    throw isDuplicate(error) ? new AppError('care.offered_already') : error
+    if (!isDuplicate(error)) throw error
+    const present = await Offering.findOne({ unitId, itemCode }).lean<OfferingRecord>()
+    const given = { ...emptyPrices, ...dropUndefined(content) }
+    assertThat(isRepeated(present, { ...given, version: undefined }), 'care.offered_already')
+    return unit
   }
   await recordAudit(actor, 'careOffering.created', subjectOf(unit), { itemCode }, deps)
   return unit
 }
+
+/** What an offering may lack: the catalogue's price then. */
+const emptyPrices = { priceFen: null, deliveryFen: null }
 
 const subjectOf = ({ _id, district }: StoredUnit) => ({ kind: 'unit', id: _id.toString(), district })
 
@@ -89,7 +96,7 @@ export async function updateOffering(
   const offering = await Offering.findOne({ _id: id }).lean<OfferingRecord>()
   assertThat(offering, 'record.not_found')
   const unit = await findKeptUnit(actor, offering.unitId.toString())
-  const given = { priceFen: null, deliveryFen: null, ...dropUndefined(content) }
+  const given = { ...emptyPrices, ...dropUndefined(content) }
   const now = deps.clock.now()
   if ((await readProvider(unit._id)).version === 0) await createProvider(unit._id, {})
   const isWritten = await inTransaction(async (session) => {
