@@ -24,6 +24,8 @@ export default function App({ children }: PropsWithChildren) {
       if (draftKey !== undefined) clearDraft(draftKey)
     })
     useSession.subscribe(({ status, me }, before) => {
+      // A relative has turned it on while the program is open.
+      if (me?.elderMode === true && before.me?.elderMode === false) settleElderMode(true)
       if (status === before.status && me?.id === before.me?.id) return
       if (status === 'signedIn') goLive()
       else disconnectSocket()

@@ -36,6 +36,10 @@ export const unmaskElder = (id: string, reason: string) =>
 export const updateElder = (id: string, body: ElderChange) =>
   call<Elders['updateElder']>('patch', '/api/elders/:id', { params: { id }, body })
 
+/** Large print and large buttons on her own telephone; she turns them off as she likes. */
+export const openElderMode = (id: string) =>
+  call<Elders['openElderMode']>('post', '/api/elders/:id/elder-mode', { params: { id } })
+
 export const setCapacity = (id: string, from: CapacityState, to: CapacityState, note: string) =>
   call<Elders['setCapacity']>('post', '/api/elders/:id/capacity', {
     params: { id },

@@ -68,7 +68,9 @@ export const elderView = z.object({
   capacityLog: z.array(
     z.object({ at: instant, to: z.enum(capacityStates), byName: z.string(), note: z.string().optional() }),
   ),
-  actions: z.array(z.enum(['update', 'updateMeans', 'unmask', 'doubtCapacity', 'decideCapacity'])),
+  actions: z.array(
+    z.enum(['update', 'updateMeans', 'unmask', 'doubtCapacity', 'decideCapacity', 'openElderMode']),
+  ),
 })
 export type ElderView = z.output<typeof elderView>
 
@@ -145,6 +147,16 @@ export const elderContracts = {
     response: elderView,
     success: 200,
     errors: ['record.not_found', 'request.conflict', 'elder.health_consent_needed', 'bond.ended'],
+  }),
+  openElderMode: defineContract({
+    method: 'post',
+    path: '/api/elders/:id/elder-mode',
+    summary: '亲属替老人把手机换成长辈版；老人自己随时可以换回',
+    access: 'user',
+    params: idParams,
+    response: elderView,
+    success: 200,
+    errors: ['record.not_found', 'elder.no_account', 'bond.ended'],
   }),
   setCapacity: defineContract({
     method: 'post',

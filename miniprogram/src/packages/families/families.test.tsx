@@ -392,6 +392,28 @@ describe('the care profile', () => {
     render(<CarePage />)
     await shown(/要老人同意“看健康信息”后才看得到/)
     expect(screen.queryByText('修改')).toBeNull()
+    expect(screen.queryByText('把老人的手机换成长辈版')).toBeNull()
+  })
+
+  it('turns the elder’s telephone to 长辈版 by one press, and says what she will see', async () => {
+    visit({ id: elder.personId })
+    let actions: string[] = ['openElderMode']
+    const turn = `POST /api/elders/${elder.personId}/elder-mode`
+    const sent = fakeApi({
+      [`GET /api/elders/${elder.personId}`]: () => ({ ...profile, care: undefined, actions }),
+      [turn]: () => {
+        actions = []
+        return { ...profile, care: undefined, actions }
+      },
+    })
+    render(<CarePage />)
+    await shown('把老人的手机换成长辈版')
+    press('把老人的手机换成长辈版')
+    await shown('换好了。老人下次打开邻里，就是大字、大按钮。')
+    await waitFor(() => {
+      expect(screen.queryByText('把老人的手机换成长辈版')).toBeNull()
+    })
+    expect(find(sent, turn)).toHaveLength(1)
   })
 })
 

@@ -43,14 +43,22 @@ const moverOf: Partial<Record<ElderReader, 'community' | 'street'>> = {
 export const mayMoveCapacity = (reader: ElderReader, from: CapacityState, to: CapacityState): boolean =>
   moverOf[reader] !== undefined && capacityMoves[from][to] === moverOf[reader]
 
-/** What this reader may do to the profile now. */
-export function listElderActions(reader: ElderReader, capacity: CapacityState): ElderView['actions'] {
+/**
+ * What this reader may do to the profile now.
+ * @param isSmall she has an account, and it is not in 长辈版.
+ */
+export function listElderActions(
+  reader: ElderReader,
+  capacity: CapacityState,
+  isSmall: boolean,
+): ElderView['actions'] {
   const may: [ElderView['actions'][number], boolean][] = [
     ['update', reader === 'self' || reader === 'healthProxy' || reader === 'keeper'],
     ['updateMeans', reader === 'keeper'],
     ['unmask', reader === 'keeper'],
     ['doubtCapacity', mayMoveCapacity(reader, capacity, 'doubted')],
     ['decideCapacity', reader === 'street' && capacity !== 'clear'],
+    ['openElderMode', isSmall && (reader === 'proxy' || reader === 'healthProxy')],
   ]
   return may.filter(([, isAllowed]) => isAllowed).map(([action]) => action)
 }

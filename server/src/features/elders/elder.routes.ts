@@ -1,6 +1,7 @@
 import { elderContracts } from '@linli/shared/elders/elder.contract'
 import { route, type Route } from '../../http/route'
 import { assertThat } from '../../lib/appError'
+import { openElderMode } from './elder.display'
 import { listElders } from './elder.lists'
 import { findElder, setCapacity, unmaskElder, updateElder } from './elder.service'
 import { viewElder, viewElderRows } from './elder.view'
@@ -22,6 +23,10 @@ export const elderRoutes: Route[] = [
   ),
   route(elderContracts.updateElder, async ({ actor, params, body, deps }) => {
     await updateElder(actor, params.id, body, deps)
+    return viewElder(await findElder(actor, params.id, deps), deps)
+  }),
+  route(elderContracts.openElderMode, async ({ actor, params, deps }) => {
+    await openElderMode(actor, params.id, deps)
     return viewElder(await findElder(actor, params.id, deps), deps)
   }),
   route(elderContracts.setCapacity, async ({ actor, params, body, deps }) => {

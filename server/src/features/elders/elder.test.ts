@@ -1,6 +1,7 @@
 import '../../database/mongoose'
 import { capacityMoves, capacityStates } from '@linli/shared/elders/elder'
 import { elderContracts } from '@linli/shared/elders/elder.contract'
+import { bondContracts } from '@linli/shared/families/bond.contract'
 import { openRecord } from '@linli/shared/users/recordAccess.contract'
 import {
   giveConsent,
@@ -124,7 +125,11 @@ describe('the care profile of an elder', () => {
     expect(hers).toMatchObject({ care, contacts, relationToViewer: 'proxy' })
     expect(hers.means).toBeUndefined()
     const his = (await get(son, personId)).body
-    expect(his).toMatchObject({ contacts, known: { care: false, means: false }, actions: [] })
+    expect(his).toMatchObject({
+      contacts,
+      known: { care: false, means: false },
+      actions: ['openElderMode'],
+    })
     expect(his.care).toBeUndefined()
     const grid = (await get(await buildGridWorker(), personId)).body
     expect(grid).toMatchObject({ livesAlone: true, known: { care: false }, actions: [] })
@@ -254,6 +259,44 @@ describe('the care profile of an elder', () => {
     deps.clock.advance(1, 'minutes')
     await update(elder, personId, { version, hasHealthConsent: false })
     expect(await readOwn()).toMatchObject({ isGiven: false, withdrawnAt: deps.clock.now().toISOString() })
+  })
+})
+
+describe('长辈版 on the telephone of an elder', () => {
+  const open = (user: TestUser, id: string) =>
+    api(user).call(elderContracts.openElderMode, { params: { id } })
+
+  it('is turned on by a relative, whatever the bond covers, once, with a line in her log', async () => {
+    const personId = await buildElder(deps)
+    const [son, elder] = [await buildProxy('儿子'), await buildResident()]
+    await buildBond({ proxy: son, personId }, { scopes: ['payments'] })
+    // She has no account yet: there is no telephone to turn.
+    expect((await get(son, personId)).body.actions).toEqual([])
+    expectError(await open(son, personId), 'elder.no_account')
+    await linkToPerson(elder, personId)
+    expect((await get(son, personId)).body.actions).toEqual(['openElderMode'])
+    const answers = await Promise.all([open(son, personId), open(son, personId)])
+    expect(answers.map(({ status, body }) => [status, body.actions])).toEqual([
+      [200, []],
+      [200, []],
+    ])
+    expect((await User.findById(elder.id).lean())?.elderMode).toBe(true)
+    expect(await ProxyAct.find({ personId }).lean()).toMatchObject([{ what: '把手机换成了长辈版' }])
+    const { items } = await api(elder).ok(bondContracts.listProxyActs, { query: {} })
+    expect(items).toMatchObject([{ what: '把手机换成了长辈版', proxyText: '由女儿 王小丽 代办' }])
+  })
+
+  it('is nobody else’s to turn on, nor hers whose bond has ended', async () => {
+    const personId = await buildElder(deps)
+    const [former, elder] = [await buildProxy('前女婿'), await buildResident()]
+    await linkToPerson(elder, personId)
+    await buildBond({ proxy: former, personId }, { state: 'ended', isLiving: false })
+    for (const user of [former, await buildResident(), await buildBuildingLeader()])
+      expectError(await open(user, personId), 'record.not_found')
+    for (const user of [elder, await buildSecretary(), await buildGridWorker()])
+      expectError(await open(user, personId), 'access.denied')
+    expect((await User.findById(elder.id).lean())?.elderMode).not.toBe(true)
+    expect(await ProxyAct.countDocuments()).toBe(0)
   })
 })
 

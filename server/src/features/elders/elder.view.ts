@@ -84,6 +84,9 @@ async function viewCapacityLog(
   })
 }
 
+const hasElderMode = async ({ _id: personId }: PersonDocument): Promise<boolean> =>
+  (await User.exists({ personId, elderMode: true, deletedAt: { $exists: false } })) !== null
+
 /** One profile as this reader may see it. An allow-list: health only for herself and proxies with the scope. */
 export async function viewElder({ person, elder, reader }: FoundElder, deps: Deps): Promise<ElderView> {
   const [row] = await viewElderRows([person], deps)
@@ -92,6 +95,7 @@ export async function viewElder({ person, elder, reader }: FoundElder, deps: Dep
   const isKept = await isHealthKept(elder)
   const consent = elder?.healthConsent
   const isStaff = relations[reader] === 'staff'
+  const isToTurn = relations[reader] === 'proxy' && row.hasAccount && !(await hasElderMode(person))
   return {
     ...row,
     version: elder?.version ?? 0,
@@ -111,6 +115,6 @@ export async function viewElder({ person, elder, reader }: FoundElder, deps: Dep
     }),
     contacts: viewContacts(clear, reader),
     capacityLog: await viewCapacityLog(elder, reader, deps),
-    actions: listElderActions(reader, row.capacity),
+    actions: listElderActions(reader, row.capacity, isToTurn),
   }
 }

@@ -6,10 +6,12 @@ import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { ForPerson } from '../../../../components/families/ForElderCard'
+import { ErrorNotice } from '../../../../components/ErrorNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
+import { useAction } from '../../../../hooks/useAction'
 import { useRemote } from '../../../../hooks/useRemote'
-import { getElder, getOwnElder, type Elder } from '../../../../services/elders'
+import { getElder, getOwnElder, openElderMode, type Elder } from '../../../../services/elders'
 import { useSession } from '../../../../stores/session'
 import { CareFacts } from '../../components/CareFacts'
 import { CareForm } from '../../components/CareForm'
@@ -49,9 +51,45 @@ function Care({ id }: { id: string | undefined }) {
               }}
             />
           )}
+          {!isEditing && data.actions.includes('openElderMode') && (
+            <ElderModeCard
+              id={data.id}
+              onDone={() => {
+                setDone('换好了。老人下次打开邻里，就是大字、大按钮。')
+                elder.reload()
+              }}
+            />
+          )}
         </View>
       )}
     </RemoteView>
+  )
+}
+
+/** For an elder who cannot find it herself, from another city. */
+function ElderModeCard({ id, onDone }: { id: string; onDone: () => void }) {
+  const { run, isBusy, problem } = useAction()
+  return (
+    <Card>
+      <View className="stack">
+        <Text className="text-block">
+          老人看不清小字？长辈版字大、按钮大。老人自己在手机上选过的，以老人选的为准；换了以后，老人随时可以换回。
+        </Text>
+        {problem !== undefined && <ErrorNotice message={problem} />}
+        <Button
+          text="把老人的手机换成长辈版"
+          icon="eye"
+          isBlock
+          isBusy={isBusy}
+          onPress={() =>
+            void run(async () => {
+              await openElderMode(id)
+              onDone()
+            })
+          }
+        />
+      </View>
+    </Card>
   )
 }
 
