@@ -13,6 +13,7 @@ import {
   type OrderAction,
   type OrderParty,
   type OrderState,
+  type OrderStep,
 } from './order.state'
 
 /** The whole matrix, written out apart from the table: state → action → `parties>next state`. */
@@ -72,6 +73,38 @@ const expected: Record<OrderState, Partial<Record<OrderAction, string>>> = {
   refunded: {},
 }
 
+/** The same of the steps that nobody presses. */
+const expectedSteps: Record<OrderState, Partial<Record<OrderStep, OrderState>>> = {
+  placed: { pay: 'paid', expire: 'cancelled', release: 'assigned', relocate: 'placed', stop: 'cancelled' },
+  paid: { release: 'assigned', relocate: 'paid', stop: 'cancelled' },
+  assigned: {
+    pay: 'assigned',
+    acceptAtOnce: 'accepted',
+    unaccepted: 'assigned',
+    late: 'assigned',
+    unfinished: 'assigned',
+    relocate: 'assigned',
+    safe: 'assigned',
+    stop: 'cancelled',
+  },
+  accepted: {
+    pay: 'accepted',
+    late: 'accepted',
+    unfinished: 'accepted',
+    relocate: 'assigned',
+    safe: 'accepted',
+    stop: 'cancelled',
+  },
+  started: { pay: 'started', unfinished: 'started' },
+  finished: { pay: 'finished', confirmInSilence: 'confirmed', callDue: 'finished' },
+  disputed: { escalate: 'disputed' },
+  confirmed: { pay: 'confirmed', settle: 'settled', refund: 'refunded' },
+  settled: { refund: 'refunded' },
+  cancelled: { pay: 'paid', refund: 'refunded' },
+  noShow: { refund: 'refunded' },
+  refunded: {},
+}
+
 const cells = orderStates.flatMap((state) => orderActions.map((action) => [state, action] as const))
 
 describe('the table of orders', () => {
@@ -80,6 +113,13 @@ describe('the table of orders', () => {
     const written = transition && `${transition.by.join(' ')}>${transition.to}`
     expect(written).toBe(expected[state][action])
   })
+
+  it.each(orderStates.flatMap((state) => orderSteps.map((step) => [state, step] as const)))(
+    '%s × %s by itself',
+    (state, step) => {
+      expect(orderStepTransitions[state][step]).toBe(expectedSteps[state][step])
+    },
+  )
 
   it.each(orderStates)('offers each party in %s exactly what the table gives it', (state) => {
     for (const party of orderParties) {

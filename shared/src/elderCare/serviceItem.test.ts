@@ -1,4 +1,12 @@
-import { describeCancelRule, findFreeUntil, type CancelRule, type Lead } from './serviceItem'
+import {
+  cancelReasons,
+  computeCancelFee,
+  describeCancelRule,
+  findFreeUntil,
+  type CancelReason,
+  type CancelRule,
+  type Lead,
+} from './serviceItem'
 
 const rule = (freeUntil: CancelRule['freeUntil'], hours = 0, feePercent = 100): CancelRule => ({
   ...{ freeUntil, hours, feePercent },
@@ -23,4 +31,25 @@ it.each<[string, string, Lead, CancelRule]>([
 
 it('names no share where calling off costs nothing', () => {
   expect(describeCancelRule({ lead: before(1), cancel: rule('hoursBefore', 12, 0) })).toBe('随时可以免费取消')
+})
+
+it.each<[string, CancelRule, number]>([
+  ['until the hour, on the dot', rule('cutoff'), 0],
+  ['after it', rule('cutoff', 0, 30), 299],
+  ['until somebody has set out', rule('departure', 0, 50), 0],
+  ['after somebody has set out', rule('departure', 0, 50), 499],
+  ['always', rule('always'), 0],
+])('charges for calling off %s what the rule says, in whole fen', (when, cancel, fen) => {
+  const isLate = when.startsWith('after')
+  const now = new Date(new Date('2026-11-25T07:00:00.000Z').getTime() + (isLate ? 1 : 0))
+  const departedAt = when === 'after somebody has set out' ? now : undefined
+  const order = { lead: before(1), cancel, startsAt, departedAt, priceFen: 999 }
+  const asked = Object.keys(cancelReasons) as CancelReason[]
+  const fees = Object.fromEntries(asked.map((reason) => [reason, computeCancelFee(order, reason, now)]))
+  expect(fees).toEqual({
+    ...{ changed: fen, wrong: fen, other: fen },
+    // Who is ill, dead or left alone by the unit pays nothing, whenever it is.
+    ...{ illness: 0, hospital: 0, death: 0, provider: 0 },
+  })
+  expect(computeCancelFee({ ...order, priceFen: 0 }, 'changed', now)).toBe(0)
 })

@@ -770,6 +770,28 @@ describe('the kitchen’s list for tomorrow', () => {
     })
   })
 
+  it('carries all that a diet can ask for, on the list, on the sheet and on the box', async () => {
+    const diet = { allergies: ['虾', '花生'], isDiabetic: true, needsSoftFood: true, isHalal: true }
+    const care = sealElderField(
+      new Types.ObjectId(elder.personId),
+      'care',
+      { diet: { ...diet, dislikes: ['香菜'] } },
+      deps,
+    )
+    await Elder.updateOne({ _id: elder.personId }, { $set: { care } })
+    const minded = ['过敏：虾、花生', '糖尿病', '清真', '软食', '不吃：香菜']
+    const list = await api(kitchen.staff).ok(kitchenContracts.getKitchenList, { params: params(), query })
+    expect(list.rows.map((row) => row.diet)).toEqual([minded])
+    expect(list.totals[0]?.parts.map(({ label }) => label)).toEqual(minded)
+    const printed = { params: params(), query }
+    const html = (await api(kitchen.staff).call(kitchenContracts.getKitchenPrint, printed)).bytes.toString()
+    expect(html).toContain(`<p class="diet">${minded.join(' · ')}</p>`)
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load((await writeKitchenSheet(list)) as unknown as ArrayBuffer)
+    const row = workbook.worksheets[0]?.getRow(2).values as string[]
+    expect(row).toEqual(expect.arrayContaining([minded.join('；'), '10:15 前出发', '12:15 前吃完']))
+  })
+
   it('says of a meal that is done, of a past day or of the dead how many and whose, and nothing of where or what', async () => {
     const read = async () => {
       const asked = { params: params(), query }
