@@ -48,6 +48,26 @@ const followUpOf: Partial<Record<string, FollowUpKind>> = {
   escalate: 'disputeOpen',
 }
 
+/** With these an order may answer what the desk was to ask. */
+const answersDesk = new Set([
+  'accept',
+  'claim',
+  'start',
+  'deliver',
+  'reportSafe',
+  'safe',
+  'finish',
+  'conclude',
+])
+
+/** What nobody has to ask any more, as the order stands: told of once more, an old step ends no newer call. */
+const listAnswered = ({ state, startedAt, noAnswer, record }: OrderRecord): FollowUpKind[] => [
+  ...(state === 'assigned' ? [] : (['unaccepted'] as const)),
+  ...(startedAt ? (['late', 'lateMeal', 'absent'] as const) : []),
+  ...(noAnswer?.safeAt ? (['noAnswer', 'notMet'] as const) : []),
+  ...(record ? (['unfinished'] as const) : []),
+]
+
 /** What became of an order that nobody had begun is known, or it is to be at another time. */
 const settlesUnbegun = new Set(['start', 'deliver', 'conclude', 'noShow', 'stop', 'move', 'relocate'])
 
@@ -93,6 +113,7 @@ async function followUp(order: OrderRecord, event: string, entryId: string, deps
     await endLadder({ keys: ladderKeysOf(order), ...findWord(order, event, entryId) }, deps)
   if (answers.has(event))
     await endCalls(order, followUpKinds.filter(asksResult), '不用再打，已经有了答复', deps)
+  if (answersDesk.has(event)) await endCalls(order, listAnswered(order), '后来有了结果，见服务单的经过', deps)
   await followUnbegun(order, event, deps)
   const kind = findKind(order, event)
   if (kind) await open(kind)
