@@ -97,7 +97,7 @@ const expectedSteps: Record<OrderState, Partial<Record<OrderStep, OrderState>>> 
   },
   started: { pay: 'started', unfinished: 'started' },
   finished: { pay: 'finished', confirmInSilence: 'confirmed', callDue: 'finished' },
-  disputed: { escalate: 'disputed' },
+  disputed: { pay: 'disputed', escalate: 'disputed' },
   confirmed: { pay: 'confirmed', settle: 'settled', refund: 'refunded' },
   settled: { refund: 'refunded' },
   cancelled: { pay: 'paid', refund: 'refunded' },
