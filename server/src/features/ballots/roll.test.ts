@@ -1,6 +1,7 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { voteContracts } from '@linli/shared/ballots/vote.contract'
 import { personContracts } from '@linli/shared/register/person.contract'
+import { Types } from 'mongoose'
 import { expectError } from '../../test/apiClient'
 import { buildEstate } from '../../test/areas.factory'
 import {
@@ -158,6 +159,10 @@ describe('the roll', () => {
     expect(await RollLine.countDocuments()).toBe(30)
     const seen = await app.api(secretary).ok(getBallot, { params: { id: ballot.id } })
     expect(seen).toMatchObject({ state: 'open', size: { heads: 30 } })
+    // Nor can anything write somebody a second time: the database refuses her key.
+    const line = await RollLine.findOne().orFail().lean()
+    const again = RollLine.collection.insertOne({ ...line, _id: new Types.ObjectId() })
+    await expect(again).rejects.toMatchObject({ code: 11000 })
   })
 
   it('asks the register to be complete before owners vote by area, and for somebody to vote at all', async () => {

@@ -325,6 +325,9 @@ describe('from the draft to the door', () => {
       '2026年11月27日 周五 发布<br>这里说的今天是 2026年11月27日 周五，明天是 2026年11月28日 周六</p>',
     )
     expect(sheet).toContain('<span class="number">021-56000000</span>')
+    // On the door, read from where one stands.
+    expect(sheet).toContain('@page { size: A4')
+    expect(sheet).toContain('body { font-size: 24pt')
     expect(sheet).not.toContain('草稿')
   })
 
