@@ -101,8 +101,13 @@ export function registerNoticeHooks(): void {
   onNeedMoved(followVisit)
   registerMediaAccess(contentKind, findNoticeAccess)
   registerPersonChange(name, async (personId, state, deps) => {
-    if (isGone(state)) await letGo(personId)
-    else await bringBack(personId, deps.clock.now())
+    if (isGone(state)) {
+      await letGo(personId)
+      return
+    }
+    await bringBack(personId, deps.clock.now())
+    // Who was away from the register when it went out has no line to be brought back.
+    await tellNewcomer(personId, deps)
   })
   registerPersonPlace(name, async (personId, place, deps) => {
     await moveReach(personId, place, deps)

@@ -13,7 +13,7 @@ import { startTestApp, type TestApp } from '../../test/testApp'
 import { buildResident, testAreas } from '../../test/users.factory'
 import { Types } from 'mongoose'
 import { Need } from '../needs/need.model'
-import { followPersonPlace } from '../register/person.hooks'
+import { followPersonChange, followPersonPlace } from '../register/person.hooks'
 import { Person } from '../register/person.model'
 import { followPersonLink } from '../users/personLink.service'
 import { NoticeReach } from './reach.model'
@@ -82,6 +82,25 @@ it('tells who is known only now, after everybody else has been told', async () =
   const inbox = new Inbox(app.deps)
   await inbox.deliver()
   expect(await inbox.read(user.id)).not.toContain('notice.published')
+})
+
+it('tells who had moved away before it went out and is back, once', async () => {
+  const personId = await moveIn('1938-01-01')
+  await Person.updateOne({ _id: personId }, { $set: { state: 'moved' } })
+  id = await publishNotice(app, desk, makeOutage())
+  expect(await lineOf(personId)).toBeNull()
+  await Person.updateOne({ _id: personId }, { $set: { state: 'present' } })
+  for (let times = 0; times < 2; times += 1) await followPersonChange(personId, 'present', app.deps)
+  expect(await lineOf(personId)).toMatchObject({ state: 'waiting', reasons: ['noContact', 'aged'] })
+  await later(61)
+  expect(await lineOf(personId)).toMatchObject({ state: 'visiting' })
+  // Home from hospital she is still visited once, and nobody comes for the dead.
+  await followPersonChange(personId, 'present', app.deps)
+  expect(await NoticeReach.countDocuments({ noticeId: id, personId })).toBe(1)
+  expect(await lineOf(personId)).toMatchObject({ state: 'visiting' })
+  await Person.updateOne({ _id: personId }, { $set: { state: 'deceased' } })
+  await followPersonChange(personId, 'deceased', app.deps)
+  expect(await lineOf(personId)).toMatchObject({ state: 'gone' })
 })
 
 it.each([
