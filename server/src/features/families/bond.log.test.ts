@@ -4,15 +4,24 @@ import { bondContracts } from '@linli/shared/families/bond.contract'
 import { checkInContracts } from '@linli/shared/safety/checkIn.contract'
 import { sosContracts } from '@linli/shared/safety/sos.contract'
 import { buildAreas } from '../../test/areas.factory'
-import { elderPlace } from '../../test/families.factory'
+import { buildBond, buildProxy, elderPlace } from '../../test/families.factory'
 import { newKey } from '../../test/needs.factory'
 import { actOnSos, buildElderWithFamily, raiseSos } from '../../test/safety.factory'
 import { startTestApp } from '../../test/testApp'
-import { buildGridWorker, type TestUser } from '../../test/users.factory'
+import {
+  buildCommunityWorker,
+  buildGridWorker,
+  buildResident,
+  buildSecretary,
+  testAreas,
+  type TestUser,
+} from '../../test/users.factory'
 import { killAfter } from '../../test/killAfter'
 import { CareCard } from '../elderCare/clients/careCard.model'
 import { moveOutbox } from '../messages/outbox.mover'
 import { CheckIn } from '../safety/checkIn.model'
+import { readActor } from '../users/actor.service'
+import { findActing, whileActing } from './bond.access'
 import { FamilyBond } from './bond.model'
 
 const app = startTestApp()
@@ -25,6 +34,44 @@ const readLog = async (elder: TestUser) => {
 }
 
 describe('the log of what was done by proxy', () => {
+  it('is read whole by the elder and who keeps her register, of a relative only her own, page by page, by nobody else', async () => {
+    const { elder, daughter, personId } = await buildElderWithFamily(deps)
+    const son = await buildProxy()
+    await buildBond({ proxy: son, personId }, { scopes: ['needs'] })
+    const acting = async (user: TestUser) => {
+      const actor = await readActor(user.id, '', deps.clock.now())
+      const found = actor && (await findActing(actor, personId, 'needs', deps))
+      if (!found) throw new Error('does not act')
+      return found
+    }
+    for (const [user, what] of [
+      [daughter, '女儿做的'],
+      [son, '儿子做的'],
+    ] as const) {
+      const record = { kind: 'need', id: personId }
+      await whileActing(await acting(user), { what, record }, () => Promise.resolve(true), deps)
+    }
+    const list = (user: TestUser, query: object = { personId }) =>
+      api(user).call(bondContracts.listProxyActs, { query })
+    const whatOf = async (user: TestUser, query?: object) =>
+      (await list(user, query)).body.items.map(({ what }) => what)
+    const all = ['儿子做的', '女儿做的']
+    for (const user of [elder, await buildSecretary(), await buildCommunityWorker()])
+      expect(await whatOf(user)).toEqual(all)
+    expect(await whatOf(elder, {})).toEqual(all)
+    expect(await whatOf(daughter)).toEqual(['女儿做的'])
+    const first = (await list(elder, { personId, limit: '1' })).body
+    expect(first.items.map(({ what }) => what)).toEqual(['儿子做的'])
+    expect(await whatOf(elder, { personId, cursor: first.nextCursor })).toEqual(['女儿做的'])
+    for (const user of [
+      await buildProxy(),
+      await buildResident(),
+      await buildGridWorker(),
+      await buildSecretary(testAreas.neighbourCommunity),
+    ])
+      expect(await whatOf(user)).toEqual([])
+  })
+
   it('has what a relative says of a call for help, and nothing of what staff do', async () => {
     const { elder, daughter, personId } = await buildElderWithFamily(deps)
     const { body } = await raiseSos(app, daughter, { forPersonId: personId })
