@@ -91,6 +91,26 @@ it('says for whom help was called to whoever called it for another, on the home 
   router.mockRestore()
 })
 
+it('that was called off is not said to go on, while somebody still rings up to ask', async () => {
+  signInAs({ level: 'verified', isProxy: true })
+  const off = { ...sos, state: 'cancelledByCaller', stateText: '说是按错了，会有人打电话来问一声' }
+  fakeApi({
+    'GET /api/safety/sos': () => ({
+      items: [
+        { ...off, relation: 'caller', proxyText: undefined },
+        { ...off, id: 'e'.repeat(24), relation: 'caller', proxyText: '由女儿 王小丽 代办' },
+        { ...off, id: 'f'.repeat(24), relation: 'helper', name: '李阿妹' },
+      ],
+    }),
+  })
+  render(<SafetyEntry userId={me.id} />)
+  await settle()
+  expect(screen.getByText('求助取消了')).toBeTruthy()
+  expect(screen.getByText(`${sos.name}的求助取消了`)).toBeTruthy()
+  expect(screen.getByText('李阿妹的求助取消了')).toBeTruthy()
+  expect(screen.queryByText(/正在|在求助/)).toBeNull()
+})
+
 describe('after the press', () => {
   const answers = {
     'GET /api/families/elders': () => ({ items: [] }),

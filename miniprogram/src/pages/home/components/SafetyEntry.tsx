@@ -1,3 +1,4 @@
+import type { SosRow } from '@linli/shared/safety/sos.contract'
 import Taro from '@tarojs/taro'
 import { View } from '@tarojs/components'
 import { BigTile } from '../../../components/BigTile'
@@ -6,26 +7,28 @@ import { listMyCheckIns, listOpenSos } from '../../../services/safety'
 
 const go = (url: string) => () => void Taro.navigateTo({ url })
 
+/** Whose it is, and that it goes on: one that was called off waits only for somebody to ring up. */
+function nameCall({ name, state, relation, proxyText }: SosRow): string {
+  const isOwn = relation !== 'helper' && proxyText === undefined
+  if (state === 'cancelledByCaller') return isOwn ? '求助取消了' : `${name}的求助取消了`
+  if (isOwn) return '正在求助'
+  return relation === 'helper' ? `${name}在求助` : `正在为${name}求助`
+}
+
 /** The button for when help is needed now, and the calls for help that are open. It sends nothing by itself. */
 export function SafetyEntry({ userId }: { userId: string }) {
   const open = useRemote(`sos:open:${userId}`, listOpenSos)
   return (
     <View className="stack">
-      {(open.data?.items ?? []).map(({ id, name, stateText, relation, proxyText }) => (
+      {(open.data?.items ?? []).map((call) => (
         <BigTile
-          key={id}
-          title={
-            relation === 'helper'
-              ? `${name}在求助`
-              : proxyText === undefined
-                ? '正在求助'
-                : `正在为${name}求助`
-          }
-          note={stateText}
+          key={call.id}
+          title={nameCall(call)}
+          note={call.stateText}
           icon="warning"
-          isDanger
+          isDanger={call.state !== 'cancelledByCaller'}
           isWide
-          onPress={go(`/packages/safety/pages/sos/index?id=${id}`)}
+          onPress={go(`/packages/safety/pages/sos/index?id=${call.id}`)}
         />
       ))}
       <TodayTile userId={userId} />

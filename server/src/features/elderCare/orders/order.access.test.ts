@@ -3,9 +3,11 @@ import { careCardContracts } from '@linli/shared/elderCare/careCard.contract'
 import { clientContracts } from '@linli/shared/elderCare/client.contract'
 import { followUpContracts } from '@linli/shared/elderCare/followUp.contract'
 import type { OrderActionInput } from '@linli/shared/elderCare/order.actions'
+import { requestVerification } from '@linli/shared/users/me.contract'
 import { ownDataContracts } from '@linli/shared/users/ownData.contract'
 import { recordAccessContracts } from '@linli/shared/users/recordAccess.contract'
 import type { BondScope } from '@linli/shared/families/bond'
+import { bondContracts } from '@linli/shared/families/bond.contract'
 import { Types } from 'mongoose'
 import { AuditEntry } from '../../audit/audit.model'
 import { Elder } from '../../elders/elder.model'
@@ -29,7 +31,7 @@ import {
   type TestElder,
   type TestProvider,
 } from '../../../test/elderCare.factory'
-import { buildProxy } from '../../../test/families.factory'
+import { buildElder as buildHomed, buildProxy } from '../../../test/families.factory'
 import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
 import {
@@ -39,6 +41,7 @@ import {
   buildResident,
   buildSecretary,
   buildStreetOfficer,
+  buildUser,
   buildVolunteer,
   testAreas,
   type TestUser,
@@ -422,6 +425,40 @@ describe('rank over the elder’s place', () => {
     expect(items).toMatchObject([{ what: '您的一次养老服务', reason: '核对一笔补贴' }])
     deps.clock.advance(31, 'minutes')
     expectError(await look(officer), 'access.reason_required')
+  })
+})
+
+describe('an elder who signs in later', () => {
+  it('is confirmed by the register, and finds what was booked and done for her before as her own', async () => {
+    const phone = '13800000042'
+    const personId = await buildHomed(deps, { name: '王奶奶', phone })
+    const daughter = await bond(['orders'], personId)
+    const booked = await book(daughter, { personId })
+    const counter = { ...bodyFor({ personId }), source: 'counter' as const, besideOthers: true as const }
+    const next = { ...counter, startsAt: '2026-11-25T02:30:00.000Z' }
+    const worker = await buildCommunityWorker()
+    const asked = await api(worker).ok(intakeOrder, { body: next, requestKey: newKey() })
+
+    const { community, building } = testAreas
+    const user = await buildUser({ level: 'joined', community, clearPhone: phone }, deps)
+    const mine = api(user)
+    const ownOrders = () => mine.call(listOwnOrders, { query: { isOpen: 'true' } })
+    expectError(await mine.call(getOrder, { params: { id: booked.id } }), 'record.not_found')
+    const claim = { name: '王奶奶', kind: 'owner' as const, building, room: '101' }
+    expect((await mine.ok(requestVerification, { body: claim })).level).toBe('verified')
+
+    expect((await ownOrders()).body.items.map(({ id }) => id)).toEqual([booked.id, asked.id])
+    const seen = await mine.ok(getOrder, { params: { id: booked.id } })
+    expect(seen).toMatchObject({ relation: 'elder', placedBy: '由女儿 王小丽 代办', code: booked.code })
+    expect(seen.timeline[0]).toMatchObject({ who: '女儿 王小丽（代办）' })
+    expect((await mine.ok(bondContracts.listMyProxies)).items).toMatchObject([
+      { id: daughter.bondId, proxy: { name: '王小丽' }, elder: { personId } },
+    ])
+    const acts = await mine.ok(bondContracts.listProxyActs, { query: {} })
+    expect(acts.items).toMatchObject([{ what: '约了社区助浴点洗浴' }])
+    // Her word wins from now on: what the daughter booked she calls off.
+    await take(user, booked.id, { action: 'cancel', reason: 'other', feeFen: 0 })
+    expect((await ownOrders()).body.items.map(({ id }) => id)).toEqual([asked.id])
   })
 })
 
