@@ -21,7 +21,7 @@ import { hasDoorProof } from '../clients/careCard.service'
 import { findClient, viewClient, type Client } from '../clients/client.access'
 import { keyOfSlot, listCandidates, listDays, readLeft, type Candidate } from '../providers/slot.service'
 import { readNewestOf } from './order.newest'
-import { explainLack, findPhone } from './proposal.lack'
+import { explainNothing, findPhone } from './proposal.lack'
 import { prepareSplit, viewOption } from './proposal.option'
 import { clashes, isRightAfter, readOwn } from './proposal.own'
 
@@ -130,7 +130,10 @@ export async function proposeOrder(
   const following = sensible.filter((option) => own.some((first) => isRightAfter(first, option, item)))
   const proposal = pick(following, options) ?? pick(sensible, options) ?? pick(wanted, options)
   const shown = { ...asked, days }
-  if (!proposal) return { ...shown, others: [], ...(await explainNothing(item, ability, place)) }
+  if (!proposal) {
+    const nothing = await explainNothing(item, ability, place, { day, now, hasOtherDays: days.length > 0 })
+    return { ...shown, others: [], ...nothing }
+  }
   const others = wanted.filter((option) => option !== proposal).slice(0, mostOthers)
   return { ...shown, proposal, others }
 }
@@ -148,11 +151,3 @@ const explainAway = (phone: string | undefined) => ({
   why: '登记上说人不在家（住院或外出）',
   instead: { text: '回来后请打电话给社区，工作人员改一下就能预约。', phone },
 })
-
-async function explainNothing(item: ServiceItemRecord, ability: Ability, place: Client['place']) {
-  const able = listAble(item, ability, place)
-  const why = able.length > 0 ? '这段时间都约满了' : explainLack(item, ability)
-  const phone = await findPhone(place)
-  const text = '请打电话给社区，工作人员会帮您另想办法；也可以换一天看看。'
-  return { why, instead: { text, phone } }
-}
