@@ -113,10 +113,7 @@ async function planStreet(seed: number): Promise<void> {
   if (!first) return
   const changed = [{ ...first, earliest: first.earliest + 90, latest: first.latest + 90 }, ...others]
   const [next, tookAgain] = await measure(() =>
-    planner.plan(
-      { ...day, visits: changed },
-      { milliseconds: mendMilliseconds(visits), seed, last: plan.outline },
-    ),
+    planner.plan({ ...day, visits: changed }, { milliseconds: mendMilliseconds, seed, last: plan.outline }),
   )
   const describe = ({ travelMinutes, lateMinutes, worstLateMinutes, changes, unplanned }: Plan) =>
     `${Math.round(travelMinutes)} min on the way, ${Math.round(lateMinutes)} min late in all, ` +

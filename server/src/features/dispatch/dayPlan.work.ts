@@ -89,7 +89,7 @@ function runPlanner(
 ): Promise<Plan> {
   const visits = problem.visits.length
   return deps.ports.planner.plan(problem, {
-    milliseconds: outline ? mendMilliseconds(visits) : planMilliseconds(visits),
+    milliseconds: outline ? mendMilliseconds : planMilliseconds(visits),
     ...(outline ? { last: outline } : {}),
     onProgress: (share) => {
       const percent = Math.floor(share * 100)
