@@ -9,6 +9,8 @@ import { startTestApp } from '../../../test/testApp'
 import { buildStreetOfficer, testAreas, type TestUser } from '../../../test/users.factory'
 import { InboxMessage } from '../../messages/inboxMessage.model'
 import { moveOutbox } from '../../messages/outbox.mover'
+import { followPersonChange } from '../../register/person.hooks'
+import { Person } from '../../register/person.model'
 import { Order, type OrderRecord } from '../orders/order.model'
 import { applyOrderEntry } from '../orders/order.effects'
 
@@ -51,9 +53,13 @@ async function comeTo(minutes = 0): Promise<void> {
   await pass(minutes)
 }
 
-it('a call about a shut door that nobody makes goes to the street after its minutes, once, by two servers', async () => {
+async function knock(): Promise<void> {
   await comeTo()
   await byUnit({ action: 'noAnswer' })
+}
+
+it('a call about a shut door that nobody makes goes to the street after its minutes, once, by two servers', async () => {
+  await knock()
   await moveOutbox(deps)
   expect(await read(scene.secretary, desk)).toMatchObject([{ kind: 'noAnswer', isOverdue: false }])
   await pass(14)
@@ -75,23 +81,21 @@ const checklist = ['水温合适', '保暖遮挡', '皮肤没有破损']
 const vitals = { systolic: 130, diastolic: 80, pulse: 70 }
 
 it.each<[string, FollowUpKind, () => Promise<unknown>, () => Promise<unknown>]>([
-  [
-    'she opens after all',
-    'noAnswer',
-    async () => {
-      await comeTo()
-      await byUnit({ action: 'noAnswer' })
-    },
-    begin,
-  ],
+  ['she opens after all', 'noAnswer', knock, begin],
   [
     'she says herself that she is well',
     'noAnswer',
-    async () => {
-      await comeTo()
-      await byUnit({ action: 'noAnswer' })
-    },
+    knock,
     () => act(scene.elder, order, { action: 'reportSafe', text: '在洗手间，没听见' }),
+  ],
+  [
+    'the register says that she is in hospital',
+    'noAnswer',
+    knock,
+    async () => {
+      await Person.updateOne({ _id: scene.elder.personId }, { $set: { state: 'hospital' } })
+      await followPersonChange(scene.elder.personId, 'hospital', deps)
+    },
   ],
   ['who was late is there', 'late', () => comeTo(21), begin],
   ['somebody says yes', 'unaccepted', () => pass(5 * 60), () => byUnit({ action: 'accept' })],
