@@ -130,3 +130,23 @@ describe('forwarding one’s own need', () => {
     },
   )
 })
+
+it('that many joined offers a motion to who raised it, and then leads to the one it became', async () => {
+  const joined: NeedView = { ...ended, relation: 'resident', isContactShut: false }
+  let need: NeedView = { ...joined, canRaiseMotion: true }
+  fakeApi({ [`GET /api/needs/${id}`]: () => need })
+  const { unmount } = render(<NeedDetail id={id} actionsSlot={() => null} />)
+  fireEvent.click(await screen.findByRole('button', { name: '很多邻居也遇到了，提成议题' }))
+  expect(Taro.navigateTo).toHaveBeenLastCalledWith({
+    url: `/packages/deliberation/pages/write/index?needId=${id}`,
+  })
+  unmount()
+  const motionId = 'b'.repeat(24)
+  need = { ...joined, motionId }
+  render(<NeedDetail id={id} actionsSlot={() => null} />)
+  fireEvent.click(await screen.findByRole('button', { name: '看提成的议题' }))
+  expect(screen.queryByRole('button', { name: /提成议题$/ })).toBeNull()
+  expect(Taro.navigateTo).toHaveBeenLastCalledWith({
+    url: `/packages/deliberation/pages/motion/index?id=${motionId}`,
+  })
+})

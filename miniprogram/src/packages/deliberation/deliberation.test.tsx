@@ -2,6 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
 import { readAloud } from '../../platform/readAloud'
+import { useOutgoingStore } from '../../services/outgoing'
 import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
 import FiguresPage from './pages/figures'
 import MeetingPage from './pages/meeting'
@@ -95,6 +96,7 @@ const noArguments = { [`GET /api/motions/${id}/arguments`]: () => ({ items: [] }
 
 beforeEach(() => {
   localStorage.clear()
+  useOutgoingStore.setState({ items: [] })
   signInAs({ community, level: 'verified' })
 })
 
@@ -234,6 +236,28 @@ describe('writing a motion', () => {
       expect(sent.find(({ name }) => name === 'POST /api/motions')?.body).toMatchObject({
         title: '给北门装一盏路灯',
         from: { kind: 'post', id },
+      })
+    })
+  })
+})
+
+describe('a motion from a need', () => {
+  it('goes on from its words, says that its photos stay private, and names it', async () => {
+    route({ community: community.code, needId: id })
+    const sent = fakeApi({
+      'GET /api/deliberation/home': () => ({ ...home, forum: { ...forum, hasAccepted: true } }),
+      [`GET /api/needs/${id}`]: () => ({ text: '车棚的灯坏了好久，晚上停车看不见。' }),
+      'POST /api/motions': () => motion,
+    })
+    render(<WriteMotionPage />)
+    const words = await screen.findByLabelText<HTMLTextAreaElement>('为什么要办，想怎么办')
+    expect(words.value).toBe('车棚的灯坏了好久，晚上停车看不见。')
+    expect(screen.getByText(/从您的诉求转来，照片不会公开/)).toBeTruthy()
+    fireEvent.change(screen.getByLabelText('一句话说清楚是什么事'), { target: { value: '给车棚换一盏灯' } })
+    press('提出来')
+    await waitFor(() => {
+      expect(sent.find(({ name }) => name === 'POST /api/motions')?.body).toMatchObject({
+        from: { kind: 'need', id },
       })
     })
   })

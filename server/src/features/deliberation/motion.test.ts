@@ -5,6 +5,7 @@ import { motionContracts } from '@linli/shared/deliberation/motion.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
 import { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { moderationContracts } from '@linli/shared/moderation/moderation.contract'
+import { needContracts } from '@linli/shared/needs/need.contract'
 import { formatMoment } from '@linli/shared/time'
 import { mongo, Types } from 'mongoose'
 import { insertRaw } from '../../lib/insertRaw'
@@ -771,6 +772,9 @@ describe('where it comes from', () => {
     await acceptName(app, people.resident)
     const { id: needId } = await raiseNeed(app, people)
     const from = { kind: 'need' as const, id: needId }
+    const isOffered = async () =>
+      (await app.api(people.resident).ok(needContracts.getNeed, { params: { id: needId } }))
+        .canRaiseMotion === true
     const raise = (user: TestUser) => app.api(user).call(createMotion, { body: motionBody({ from }) })
     const supporters = Array.from({ length: motionLimits.supportersOfNeed }, () => new Types.ObjectId())
     await Need.updateOne(
@@ -778,9 +782,11 @@ describe('where it comes from', () => {
       { $set: { isPublicPlace: true, isSensitive: false, supporters: supporters.slice(1) } },
     )
     expectError(await raise(people.resident), 'motion.too_few_joined')
+    expect(await isOffered()).toBe(false)
     await Need.updateOne({ _id: needId }, { $set: { supporters, isSensitive: true } })
     expectError(await raise(people.resident), 'motion.source_not_usable')
     await Need.updateOne({ _id: needId }, { $set: { isSensitive: false } })
+    expect(await isOffered()).toBe(true)
     expectError(await raise(await buildNeighbour(app)), 'record.not_found')
     const { status, body } = await raise(people.resident)
     expect([status, body.from]).toEqual([201, from])
@@ -788,6 +794,7 @@ describe('where it comes from', () => {
     await settleForum(app.deps)
     expect((await readMotion(app, await buildNeighbour(app), body.id)).from).toEqual({ kind: 'need' })
     expectError(await raise(people.resident), 'motion.source_not_usable')
+    expect(await isOffered()).toBe(false)
     await act(people.resident, body.id, { action: 'withdraw' })
     await settleForum(app.deps)
     expect((await Need.findById(needId).lean())?.motionId).toBeUndefined()
