@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import Taro from '@tarojs/taro'
-import { fakeApi, refuse, secretary, signInAs } from '../../test/fakeApi'
+import { fakeApi, me, refuse, secretary, signInAs } from '../../test/fakeApi'
+import { chooseActingFor } from '../../stores/actingFor'
 import { emptyDraft, findFault, readInstant, toContent, toDraft } from './components/ballotDraft'
 import BallotPage from './pages/ballot'
 import EditPage from './pages/edit'
@@ -59,6 +60,8 @@ const ballot = {
   actions: ['vote'],
 }
 
+const place = { community: ballot.community, communityName: '泗塘一村居委会' }
+
 const route = (params: Record<string, string>) => {
   jest.spyOn(Taro, 'useRouter').mockReturnValue({ params, path: '/' } as never)
 }
@@ -68,6 +71,7 @@ const press = (name: string | RegExp) => {
 
 beforeEach(() => {
   localStorage.clear()
+  chooseActingFor(undefined)
   signInAs({ level: 'verified' })
   route({ id })
 })
@@ -101,6 +105,27 @@ describe('a vote', () => {
     expect(second?.requestKey).toBe(first?.requestKey)
     expect(second?.body).toEqual({ voterKey, version: 3, choices: ['a'] })
     expect(JSON.stringify(Object.entries(localStorage))).not.toContain('choices')
+  })
+
+  it('is said to be one’s own to whoever acts for an elder on this telephone', async () => {
+    chooseActingFor({
+      userId: me.id,
+      personId: person.personId,
+      name: '周桂珍',
+      relation: 'daughter',
+      ...place,
+    })
+    let now: object = ballot
+    fakeApi({ [`GET /api/ballots/${id}`]: () => now })
+    const open = render(<BallotPage />)
+    await screen.findByRole('radio', { name: '同意' })
+    expect(screen.getByText('这一票是您自己的')).toBeTruthy()
+    expect(screen.getByText(/为周桂珍办事，可是投票、选举和签字表决只能老人自己来/)).toBeTruthy()
+    open.unmount()
+    now = { ...ballot, state: 'closed', mine: [{ ...vote, hasVoted: true, canVote: false }] }
+    render(<BallotPage />)
+    await screen.findByText('我的票')
+    expect(screen.queryByText('这一票是您自己的')).toBeNull()
   })
 
   it('of plans in order is sent in the order they were tapped', async () => {

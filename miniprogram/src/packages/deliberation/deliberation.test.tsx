@@ -3,7 +3,8 @@ import Taro from '@tarojs/taro'
 import { passOn } from '../../services/live'
 import { readAloud } from '../../platform/readAloud'
 import { useOutgoingStore } from '../../services/outgoing'
-import { fakeApi, refuse, signInAs } from '../../test/fakeApi'
+import { fakeApi, me, refuse, signInAs } from '../../test/fakeApi'
+import { chooseActingFor } from '../../stores/actingFor'
 import FiguresPage from './pages/figures'
 import MeetingPage from './pages/meeting'
 import MotionPage from './pages/motion'
@@ -101,6 +102,21 @@ beforeEach(() => {
 })
 
 describe('a motion', () => {
+  it('is signed for oneself, as whoever acts for an elder on this telephone reads', async () => {
+    route({ id })
+    const elder = { personId: 'e'.repeat(24), name: '周桂珍', relation: 'daughter' as const }
+    const place = { community: community.code, communityName: community.name }
+    chooseActingFor({ userId: me.id, ...elder, ...place })
+    fakeApi({ ...noArguments, [`GET /api/motions/${id}`]: () => motion })
+    render(<MotionPage />)
+    expect(await screen.findByText('联名是您自己的')).toBeTruthy()
+    expect(screen.getByText(/为周桂珍办事，可是投票、选举和签字表决只能老人自己来/)).toBeTruthy()
+    act(() => {
+      chooseActingFor(undefined)
+    })
+    expect(screen.queryByText('联名是您自己的')).toBeNull()
+  })
+
   it('is signed in one tap and taken back in one; words are words, and each step of the way is said', async () => {
     route({ id })
     let isCoSigned = false

@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { ActionBar, type ActionAnswer, type ActionSpec } from '../../../components/ActionBar'
 import { DoneNotice } from '../../../components/DoneNotice'
+import { ForSelfOnly } from '../../../components/families/ForSelfOnly'
 import { describeReported, makeAppealSpec, makeReportSpec } from '../../../components/forum/reportSpec'
 import { useRemote } from '../../../hooks/useRemote'
 import { actOnMotion, coSignMotion, listAllMotions, type MotionView } from '../../../services/deliberation'
@@ -60,6 +61,7 @@ export function MotionActions({ motion, part, onDone }: MotionActionsProps) {
   return (
     <View className="stack">
       {done !== undefined && <DoneNotice message={done} />}
+      {shown.includes('coSign') && <ForSelfOnly what="联名" />}
       <ActionBar actions={pick(shown)} formKey={`motion:${motion.id}`} onAct={act} />
       {sheet === 'startProject' && (
         <StartProjectSheet

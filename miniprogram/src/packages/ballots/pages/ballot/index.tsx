@@ -2,6 +2,7 @@ import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
 import { AppPage } from '../../../../components/AppPage'
 import { Card } from '../../../../components/Card'
+import { ForSelfOnly } from '../../../../components/families/ForSelfOnly'
 import { ReadAloud } from '../../../../components/ReadAloud'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
@@ -84,6 +85,7 @@ function Mine({ ballot, onChanged }: { ballot: BallotView; onChanged: () => void
     return (
       <Section title="我的票">
         <View className="stack">
+          {ballot.mine.some(({ canVote, canName }) => canVote || canName) && <ForSelfOnly what="这一票" />}
           {ballot.mine.map((vote) => (
             <VotePanel key={vote.voterKey} ballot={ballot} vote={vote} onChanged={onChanged} />
           ))}
