@@ -3,6 +3,7 @@ import type { OutputOf } from '@linli/shared/contract'
 import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { inTransaction } from '../../lib/inTransaction'
 import { isStored } from '../../lib/isStored'
 import type { Actor } from '../users/actor'
 import { listHiddenRecords } from '../users/hiddenRecords'
@@ -41,6 +42,21 @@ export async function recordAudit(
   })
   if (subject.district !== undefined) entry.district = subject.district
   await entry.save(session ? { session } : {})
+}
+
+/**
+ * Makes a change together with its line in the log, or neither of them.
+ * @returns whether anything was changed; else nothing is logged.
+ */
+export function changeWithLine(
+  change: (session: ClientSession) => Promise<{ modifiedCount: number }>,
+  log: (session: ClientSession) => Promise<void>,
+): Promise<boolean> {
+  return inTransaction(async (session) => {
+    const { modifiedCount } = await change(session)
+    if (modifiedCount > 0) await log(session)
+    return modifiedCount > 0
+  })
 }
 
 /** Lines about one record are read no further back. */

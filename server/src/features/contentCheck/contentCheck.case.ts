@@ -1,6 +1,8 @@
 import type { ContentReason } from '@linli/shared/contentCheck/contentCheck'
 import { caseStates, findCaseTransition, isQueued } from '@linli/shared/moderation/case.state'
+import type { ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
+import { changeWithLine } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry } from '../messages/outbox'
 import { ContentCheck, type StoredContentCheck } from './contentCheck.model'
 import { checkKeyOf, contentCheckWanted, type ContentToCheck } from './contentCheck.service'
@@ -112,24 +114,33 @@ export async function queueReported(
 /**
  * Puts what waits on the desk above.
  * @param isAboutDesk the desk says that it is about itself.
+ * @param log writes its line in the log, where somebody or the clock did it.
  * @returns false when it was decided, or lies elsewhere, by now.
  */
 export async function moveAbove(
   check: StoredContentCheck,
   deps: Announcing,
-  isAboutDesk = false,
+  {
+    isAboutDesk = false,
+    log,
+  }: { isAboutDesk?: boolean; log?: (session: ClientSession) => Promise<void> } = {},
 ): Promise<boolean> {
   const reviewArea = await findAreaAbove(check, deps.clock.now())
-  const { modifiedCount } = await ContentCheck.updateOne(
-    { _id: check._id, version: check.version, caseState: check.caseState },
-    {
-      $set: { reviewArea, ...(isAboutDesk ? { isAboutDesk } : {}) },
-      $unset: dropClaim,
-      $inc: { version: 1 },
-    },
+  const isMoved = await changeWithLine(
+    (session) =>
+      ContentCheck.updateOne(
+        { _id: check._id, version: check.version, caseState: check.caseState },
+        {
+          $set: { reviewArea, ...(isAboutDesk ? { isAboutDesk } : {}) },
+          $unset: dropClaim,
+          $inc: { version: 1 },
+        },
+        { session },
+      ),
+    (session) => log?.(session) ?? Promise.resolve(),
   )
-  if (modifiedCount === 1) announceReviews(check, deps, reviewArea)
-  return modifiedCount === 1
+  if (isMoved) announceReviews(check, deps, reviewArea)
+  return isMoved
 }
 
 /** What waits at the community's desk and has become more than the community may decide goes to the street. Repeatable. */

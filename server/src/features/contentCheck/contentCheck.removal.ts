@@ -1,11 +1,10 @@
 import { removalDays } from '@linli/shared/contentCheck/contentCheck'
 import { isQueued } from '@linli/shared/moderation/case.state'
 import type { Deps } from '../../deps'
-import { recordAudit } from '../audit/audit.service'
 import { systemActor } from '../users/actor'
 import { moveAbove } from './contentCheck.case'
 import type { StoredContentCheck } from './contentCheck.model'
-import { canLift } from './contentReview.lift'
+import { canLift, logLift } from './contentReview.lift'
 
 type Case = Pick<StoredContentCheck, 'state' | 'caseState' | 'decidedAt' | 'queuedAt'>
 
@@ -40,14 +39,5 @@ export function planRemoval(
 
 /** Puts what nobody has decided on the desk above, by the clock. */
 export async function liftWaiting(check: StoredContentCheck, deps: Deps): Promise<void> {
-  if (!canLift(check) || !(await moveAbove(check, deps))) return
-  const { subjectKind, subjectId, district, reviewArea } = check
-  const subject = { kind: subjectKind, id: subjectId, district }
-  await recordAudit(
-    systemActor,
-    'content.lifted',
-    subject,
-    { case: check._id.toString(), from: reviewArea },
-    deps,
-  )
+  if (canLift(check)) await moveAbove(check, deps, { log: logLift(systemActor, check, deps) })
 }

@@ -1,10 +1,10 @@
 import { findCaseTransition } from '@linli/shared/moderation/case.state'
 import { moderationRules } from '@linli/shared/moderation/moderation'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
 import { AppError, assertThat } from '../../lib/appError'
-import { recordAudit } from '../audit/audit.service'
+import { changeWithLine, recordAudit } from '../audit/audit.service'
 import type { Actor } from '../users/actor'
 import { dropClaim } from './contentCheck.case'
 import { announceReviews } from './contentReview.announce'
@@ -28,13 +28,20 @@ export function refuseClaimed(actor: Actor, check: StoredContentCheck, now: Date
     throw new AppError('contentReview.claimed', { by: claim.name, until: claim.until.toISOString() })
 }
 
-const logClaim = (actor: Actor, check: StoredContentCheck, isOn: boolean, deps: Deps): Promise<void> =>
+const logClaim = (
+  actor: Actor,
+  check: StoredContentCheck,
+  isOn: boolean,
+  deps: Deps,
+  session: ClientSession,
+): Promise<void> =>
   recordAudit(
     actor,
     isOn ? 'content.claimed' : 'content.released',
     { kind: check.subjectKind, id: check.subjectId, district: check.district },
     { case: check._id.toString() },
     deps,
+    session,
   )
 
 /** Takes one to look at, for ten minutes, or gives it back. Exactly one of two who press at once has it. */
@@ -52,25 +59,24 @@ export async function claimContentReview(
   const now = deps.clock.now()
   refuseClaimed(actor, found, now)
   const before = { claimedBy: found.claimedBy ?? null, claimedUntil: found.claimedUntil ?? null }
-  const changed = await ContentCheck.updateOne(
-    { _id: found._id, caseState: found.caseState, ...before },
-    isOn
-      ? {
-          $set: {
-            claimedBy: new Types.ObjectId(actor.userId),
-            claimedByName: actor.displayName,
-            claimedUntil: new Date(now.getTime() + leaseMilliseconds),
-          },
-        }
-      : { $unset: dropClaim },
+  const asRead = { _id: found._id, caseState: found.caseState, ...before }
+  const change = isOn
+    ? {
+        $set: {
+          claimedBy: new Types.ObjectId(actor.userId),
+          claimedByName: actor.displayName,
+          claimedUntil: new Date(now.getTime() + leaseMilliseconds),
+        },
+      }
+    : { $unset: dropClaim }
+  const isChanged = await changeWithLine(
+    (session) => ContentCheck.updateOne(asRead, change, { session }),
+    (session) => logClaim(actor, found, isOn, deps, session),
   )
   const current = await ContentCheck.findById(found._id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
-  if (changed.modifiedCount === 0) refuseClaimed(actor, current, now)
-  else {
-    announceReviews(current, deps)
-    await logClaim(actor, current, isOn, deps)
-  }
+  if (isChanged) announceReviews(current, deps)
+  else refuseClaimed(actor, current, now)
   return current
 }
 

@@ -1,10 +1,10 @@
 import type { OutputOf } from '@linli/shared/contract'
 import type { contentReviewContracts } from '@linli/shared/contentCheck/contentReview.contract'
 import { isQueued } from '@linli/shared/moderation/case.state'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat, wrongField } from '../../lib/appError'
-import { recordAudit } from '../audit/audit.service'
+import { changeWithLine, recordAudit } from '../audit/audit.service'
 import { kickOutbox, makeOutboxEntry, type OutboxEntry } from '../messages/outbox'
 import { findRuleText } from '../moderation/forumSettings.service'
 import type { Actor } from '../users/actor'
@@ -157,17 +157,16 @@ export async function decideContentReview(
   const besides = await planTakenName(actor, found, decision, deps)
   if (found.version !== decision.version || !isDecidable(found, decision)) refuseOutdated(found)
   refuseClaimed(actor, found, deps.clock.now())
-  const { modifiedCount } = await ContentCheck.updateOne(
-    { _id: id, version: decision.version, caseState: found.caseState, state: found.state },
-    writeDecision(actor, found, decision, { rule, besides }, deps),
+  const change = writeDecision(actor, found, decision, { rule, besides }, deps)
+  const asRead = { _id: id, version: decision.version, caseState: found.caseState, state: found.state }
+  const isDone = await changeWithLine(
+    (session) => ContentCheck.updateOne(asRead, change, { session }),
+    (session) => logDecision(actor, { ...found, ...change.$set }, decision, deps, session),
   )
   const current = await ContentCheck.findById(id).lean<StoredContentCheck>()
   assertThat(current, 'record.not_found')
-  if (modifiedCount === 0 && !isSameDecision(actor, current, decision)) refuseOutdated(current)
-  if (modifiedCount === 1) {
-    announceReviews(current, deps)
-    await logDecision(actor, current, decision, deps)
-  }
+  if (!isDone && !isSameDecision(actor, current, decision)) refuseOutdated(current)
+  if (isDone) announceReviews(current, deps)
   kickOutbox(ContentCheck)
   contentCheckWanted.send()
   return current
@@ -178,6 +177,7 @@ const logDecision = (
   check: StoredContentCheck,
   { nicknameRule }: Decision,
   deps: Deps,
+  session: ClientSession,
 ): Promise<void> =>
   recordAudit(
     actor,
@@ -191,6 +191,7 @@ const logDecision = (
       nicknameRule,
     },
     deps,
+    session,
   )
 
 type Bulk = OutputOf<typeof contentReviewContracts.decideContentReviews.body>

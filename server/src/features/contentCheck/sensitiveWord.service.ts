@@ -1,11 +1,11 @@
 import { placeOf, type Place } from '@linli/shared/areas/areas'
 import { contentLimits } from '@linli/shared/contentCheck/contentCheck'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat, wrongField } from '../../lib/appError'
 import { recordAudit } from '../audit/audit.service'
 import { groupCalls } from '../../lib/groupCalls'
-import { insertMissing } from '../messages/insertMissing'
+import { inTurn } from '../../lib/inTurn'
 import type { Actor } from '../users/actor'
 import { SensitiveWord, type StoredSensitiveWord } from './sensitiveWord.model'
 import { canEditWords } from './sensitiveWord.policy'
@@ -46,6 +46,7 @@ const logWords = (
   areaCode: string,
   words: string[],
   deps: Pick<Deps, 'clock'>,
+  session: ClientSession,
 ): Promise<void> =>
   recordAudit(
     actor,
@@ -53,6 +54,7 @@ const logWords = (
     { kind: 'area', id: areaCode, district: placeOf(areaCode).district },
     { words: words.join('、') },
     deps,
+    session,
   )
 
 export async function listSensitiveWords(actor: Actor, areaCode: string): Promise<StoredSensitiveWord[]> {
@@ -73,19 +75,22 @@ export async function addSensitiveWords(
   const wordByPlain = new Map(words.map((word) => [normalizeWords(word), word]))
   const isShort = [...wordByPlain.keys()].some((plain) => Array.from(plain).length < 2)
   assertThat(!isShort, 'request.invalid', wrongField('body', ['words'], 'too_small'))
-  const present = await SensitiveWord.countDocuments({ areaCode })
-  assertThat(present + wordByPlain.size <= contentLimits.sensitiveWordsPerArea, 'sensitiveWord.too_many')
-  const rows = [...wordByPlain].map(([plain, word]) => ({
-    _id: new Types.ObjectId(),
-    areaCode,
-    word,
-    plain,
-    addedBy: new Types.ObjectId(actor.userId),
-    addedAt: deps.clock.now(),
-  }))
-  const isNew = await insertMissing(SensitiveWord, rows)
-  const added = rows.filter((_, i) => isNew[i]).map(({ word }) => word)
-  if (added.length > 0) await logWords(actor, 'sensitiveWords.added', areaCode, added, deps)
+  const [addedBy, addedAt] = [new Types.ObjectId(actor.userId), deps.clock.now()]
+  await inTurn(`words:${areaCode}`, async (session) => {
+    const present = await SensitiveWord.find({ areaCode }, { plain: 1 }, { session }).lean()
+    assertThat(
+      present.length + wordByPlain.size <= contentLimits.sensitiveWordsPerArea,
+      'sensitiveWord.too_many',
+    )
+    const known = new Set(present.map(({ plain }) => plain))
+    const rows = [...wordByPlain]
+      .filter(([plain]) => !known.has(plain))
+      .map(([plain, word]) => ({ areaCode, word, plain, addedBy, addedAt }))
+    if (rows.length === 0) return
+    await SensitiveWord.insertMany(rows, { session })
+    const added = rows.map(({ word }) => word)
+    await logWords(actor, 'sensitiveWords.added', areaCode, added, deps, session)
+  })
   return listSensitiveWords(actor, areaCode)
 }
 
@@ -96,6 +101,9 @@ export async function removeSensitiveWord(
 ): Promise<void> {
   const word = await SensitiveWord.findById(id).lean()
   assertThat(word && canEditWords(actor, word.areaCode), 'record.not_found')
-  const { deletedCount } = await SensitiveWord.deleteOne({ _id: word._id })
-  if (deletedCount === 1) await logWords(actor, 'sensitiveWords.removed', word.areaCode, [word.word], deps)
+  await inTurn(`words:${word.areaCode}`, async (session) => {
+    const { deletedCount } = await SensitiveWord.deleteOne({ _id: word._id }, { session })
+    if (deletedCount === 1)
+      await logWords(actor, 'sensitiveWords.removed', word.areaCode, [word.word], deps, session)
+  })
 }

@@ -4,6 +4,7 @@ import type { postContracts } from '@linli/shared/forum/post.contract'
 import type { ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
+import { inTransaction } from '../../lib/inTransaction'
 import { inTurn } from '../../lib/inTurn'
 import { toPlace } from '../../lib/placeFields'
 import { findCategory } from '../categories/category.service'
@@ -19,11 +20,15 @@ import { announcePostChange } from './thread.announce'
 type ActBody = OutputOf<typeof postContracts.actOnPost.body>
 
 /** What one press changes in a post. */
-interface Move {
+interface Change {
   $set?: Partial<ForumPostRecord>
   $unset?: Partial<Record<keyof ForumPostRecord, 1>>
   /** Of whom somebody hears. */
   event?: 'post.needOffered'
+}
+
+interface Move extends Change {
+  action: ActBody['action']
 }
 
 async function assertRoomForPin(community: string, session: ClientSession): Promise<void> {
@@ -33,7 +38,7 @@ async function assertRoomForPin(community: string, session: ClientSession): Prom
   assertThat(pinned.length < forumLimits.pins, 'forum.too_many_pins', { pins: pinned.length })
 }
 
-async function planOffer(actor: Actor, post: ForumPostRecord, code: string, now: Date): Promise<Move> {
+async function planOffer(actor: Actor, post: ForumPostRecord, code: string, now: Date): Promise<Change> {
   const category = await findCategory(code, toPlace(post))
   assertThat(category && !category.isClosed, 'need.category_unknown')
   const desk = actor.memberships.find(({ areaCode }) => areaCode === post.community)
@@ -42,7 +47,7 @@ async function planOffer(actor: Actor, post: ForumPostRecord, code: string, now:
   return { $set: { needOffer }, event: 'post.needOffered' }
 }
 
-async function planMove(actor: Actor, post: ForumPostRecord, body: ActBody, now: Date): Promise<Move> {
+async function planMove(actor: Actor, post: ForumPostRecord, body: ActBody, now: Date): Promise<Change> {
   switch (body.action) {
     case 'pin':
       return { $set: { pinnedAt: now } }
@@ -76,13 +81,15 @@ const isDone = (post: ForumPostRecord, { action }: ActBody): boolean =>
     refuseNeed: post.needOffer === undefined,
   })[action]
 
-/** @returns false when somebody else was quicker. */
+/** Writes it with its line in the log, where a moderator does it. @returns false when somebody else was quicker. */
 async function write(
-  { _id, state, version }: ForumPostRecord,
-  { $set, $unset, event }: Move,
+  actor: Actor,
+  post: ForumPostRecord,
+  { action, $set, $unset, event }: Move,
   deps: Deps,
-  session?: ClientSession,
+  session: ClientSession,
 ): Promise<boolean> {
+  const { _id, state, version, district } = post
   const { modifiedCount } = await ForumPost.updateOne(
     { _id, state, version },
     {
@@ -91,16 +98,20 @@ async function write(
       $inc: { version: 1 },
       ...(event === undefined ? {} : { $push: { outbox: makeOutboxEntry(event, {}, deps) } }),
     },
-    { ...(session ? { session } : {}) },
+    { session },
   )
+  if (modifiedCount === 1 && !isAuthor(actor, post)) {
+    const subject = { kind: 'forumPost', id: _id.toString(), district }
+    await recordAudit(actor, `forum.${action}`, subject, {}, deps, session)
+  }
   return modifiedCount === 1
 }
 
 /** Counted and written in one, so that of two moderators who take the last place one has it. */
-const pin = (post: ForumPostRecord, move: Move, deps: Deps): Promise<boolean> =>
+const pin = (actor: Actor, post: ForumPostRecord, move: Move, deps: Deps): Promise<boolean> =>
   inTurn(`pins:${post.community}`, async (session) => {
     await assertRoomForPin(post.community, session)
-    return write(post, move, deps, session)
+    return write(actor, post, move, deps, session)
   })
 
 /** One press by its author or a moderator. Whatever a moderator does is logged. */
@@ -115,14 +126,14 @@ export async function actOnPost(
   await assertNotLifted(actor, body.action, post)
   if (!isDone(post, body)) {
     assertMayActOnPost(actor, body.action, post)
-    const move = await planMove(actor, post, body, deps.clock.now())
-    const isMoved = body.action === 'pin' ? await pin(post, move, deps) : await write(post, move, deps)
+    const { action } = body
+    const move = { action, ...(await planMove(actor, post, body, deps.clock.now())) }
+    const isMoved =
+      action === 'pin'
+        ? await pin(actor, post, move, deps)
+        : await inTransaction((session) => write(actor, post, move, deps, session))
     if (!isMoved) await refuseOvertaken(ForumPost, post._id)
     if (move.event) kickOutbox(ForumPost)
-    if (!isAuthor(actor, post)) {
-      const subject = { kind: 'forumPost', id, district: post.district }
-      await recordAudit(actor, `forum.${body.action}`, subject, {}, deps)
-    }
     await announcePostChange(post._id, deps)
   }
   return findReadablePost(actor, id)

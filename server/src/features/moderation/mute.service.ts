@@ -2,12 +2,13 @@ import { areaLevelOf } from '@linli/shared/areas/areas'
 import type { OutputOf } from '@linli/shared/contract'
 import type { moderationContracts } from '@linli/shared/moderation/moderation.contract'
 import { formatMoment } from '@linli/shared/time'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
+import { inTransaction } from '../../lib/inTransaction'
 import { isDuplicate } from '../../lib/isDuplicate'
-import { recordAudit } from '../audit/audit.service'
+import { changeWithLine, recordAudit } from '../audit/audit.service'
 import { isTakenAway, listReviewAreas } from '../contentCheck/contentReview.policy'
 import { assertReviewArea, readReviewable } from '../contentCheck/contentReview.service'
 import { isAtDesk, reviewRoles } from '../contentCheck/reviewArea'
@@ -66,14 +67,17 @@ export async function muteAuthor(actor: Actor, body: MuteBody, deps: Deps): Prom
     outbox: [makeOutboxEntry('forum.muted', {}, deps)],
     hasOutbox: true,
   }
+  const subject = { kind: 'user', id: userId, district }
+  const details = { case: body.caseId, days: body.days }
   try {
-    await Mute.create(mute)
+    await inTransaction(async (session) => {
+      await Mute.create([mute], { session })
+      await recordAudit(actor, 'forum.muted', subject, details, deps, session)
+    })
   } catch (error) {
     if (isDuplicate(error)) throw new AppError('mute.not_possible', { isMuted: true })
     throw error
   }
-  const details = { case: body.caseId, days: body.days }
-  await recordAudit(actor, 'forum.muted', { kind: 'user', id: userId, district }, details, deps)
   kickOutbox(Mute)
   return mute
 }
@@ -95,21 +99,19 @@ export async function listMutes(actor: Actor, query: ListQuery, now: Date): Prom
   return rows.filter(isNext).slice(0, query.limit + 1)
 }
 
-/** @returns whether it was still in force. */
+/** Ends what is still in force. */
 async function end(
   which: { _id: Types.ObjectId } | { caseId: Types.ObjectId },
+  log: (session: ClientSession) => Promise<void>,
   deps: Deps,
-): Promise<boolean> {
+): Promise<void> {
   const now = deps.clock.now()
-  const { modifiedCount } = await Mute.updateOne(
-    { ...which, until: { $gt: now } },
-    {
-      $set: { until: now, hasOutbox: true },
-      $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
-    },
-  )
-  if (modifiedCount > 0) kickOutbox(Mute)
-  return modifiedCount > 0
+  const change = {
+    $set: { until: now, hasOutbox: true },
+    $push: { outbox: makeOutboxEntry('forum.unmuted', {}, deps) },
+  }
+  const inForce = { ...which, until: { $gt: now } }
+  if (await changeWithLine((session) => Mute.updateOne(inForce, change, { session }), log)) kickOutbox(Mute)
 }
 
 /** Early, by the desk that muted or the one above. */
@@ -119,14 +121,16 @@ export async function endMute(actor: Actor, id: string, deps: Deps): Promise<voi
   const isOurs =
     mute && [mute.community, mute.street, mute.district].some((code) => areas.includes(code ?? ''))
   assertThat(isOurs, 'record.not_found')
-  if (!(await end({ _id: mute._id }, deps))) return
   const subject = { kind: 'user', id: mute.userId.toString(), district: mute.district }
-  await recordAudit(actor, 'forum.unmuted', subject, { mute: id }, deps)
+  const log = (session: ClientSession) =>
+    recordAudit(actor, 'forum.unmuted', subject, { mute: id }, deps, session)
+  await end({ _id: mute._id }, log, deps)
 }
 
 /** What was no reason to take words away is none to silence their author. Repeatable. */
 export async function endMuteOfCase(caseId: Types.ObjectId, deps: Deps): Promise<void> {
-  await end({ caseId }, deps)
+  // The decision that ends it has its own line.
+  await end({ caseId }, () => Promise.resolve(), deps)
 }
 
 /** What somebody is told who cannot write, or can again. */
