@@ -83,12 +83,19 @@ it('a service that began with her digits is today’s 报平安', async () => {
   })
 })
 
+const forgotten = {
+  ...{ record: { outcome: 'done' }, endsAt: new Date('2026-11-22T07:00:00.000Z') },
+  ...{ startedAt: new Date('2026-11-22T06:00:00.000Z'), finishedAt: new Date('2026-11-23T01:30:00.000Z') },
+}
 it.each([
   ['start', { startedBy: 'card' }, true],
   // Named before she acted for her: digits and card in her hands show nothing.
   ['start', { startedBy: 'none' }, false],
   ['finish', { record: { outcome: 'notDone' } }, false],
   ['finish', { record: { outcome: 'done' } }, true],
+  // Written down the morning after: she was seen when the visit was, and nobody knows how she is today.
+  ['finish', { ...forgotten, finishedAt: new Date('2026-11-23T01:00:00.000Z') }, false],
+  ['finish', { ...forgotten, startedAt: new Date('2026-11-23T00:40:00.000Z') }, true],
   ['deliver', { record: { outcome: 'done' }, startedAt: new Date('2026-11-22T10:00:00.000Z') }, false],
   ['deliver', { record: { outcome: 'done' }, startedAt: new Date('2026-11-23T01:50:00.000Z') }, true],
 ] as const)('a record of “%s” %j is today’s 报平安: %s', async (event, change, isSeen) => {

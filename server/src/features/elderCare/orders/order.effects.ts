@@ -16,7 +16,7 @@ import { noteFoodMeal, noteHandover } from '../kitchen/foodMeal.service'
 import { markOrderForCounting } from '../../statistics/care.count'
 import { askForAnother } from '../followUps/followUp.another'
 import { endCalls, openOrderFollowUp } from '../followUps/followUp.service'
-import { isUnbegun } from './order.clock'
+import { findUnfinishedAt, isUnbegun } from './order.clock'
 import type { OrderRecord } from './order.model'
 import { isBadlyRated } from './order.messages'
 import { isSpotChecked } from './order.policy'
@@ -135,9 +135,15 @@ const isSeenInPerson = ({ item, record, startedBy }: OrderRecord, event: string)
     record?.outcome === 'done' &&
     item.proofs.some((proof) => proof === 'met' || proof === 'vitals'))
 
-/** What is done without a network is told later, also the next morning. */
-const findSeenAt = ({ startedAt, finishedAt }: OrderRecord, event: string, { at }: OutboxEntry): Date =>
-  (event === 'finish' ? finishedAt : startedAt) ?? at
+/**
+ * What is done without a network is told later, also the next morning. A record that comes long after the visit must have
+ * ended says that she was seen as it began, and nothing of the day on which somebody remembered it.
+ */
+function findSeenAt(order: OrderRecord, event: string, { at }: OutboxEntry): Date {
+  const { startedAt, finishedAt = at } = order
+  const isLater = event === 'finish' && finishedAt <= findUnfinishedAt(order)
+  return isLater ? finishedAt : (startedAt ?? at)
+}
 
 /** A unit that cannot do it: another one at about the same time, else the desk. */
 async function findAnother(order: OrderRecord, entryId: string, deps: Deps): Promise<void> {
