@@ -10,6 +10,8 @@ export interface WalkTarget {
   name: string
   unitId: string
   day: string
+  /** Whose list of work is asked for; the community's desk without it. */
+  post?: string
   ids: readonly (readonly [string, string])[]
 }
 
@@ -36,10 +38,10 @@ function codeAt(path: string): string {
 
 /** What an endpoint is asked about, by the name of a parameter or a query's field. */
 function fill(contract: Contract, target: WalkTarget, isOpen: string) {
-  const { personId, unitId, day } = target
+  const { personId, unitId, day, post = `triage:${community}` } = target
   const known: Record<string, string> = {
     ...{ id: idAt(contract.path, target), personId, person: personId, forPersonId: personId },
-    ...{ community, area: community, areaCode: community, parent: community, post: `triage:${community}` },
+    ...{ community, area: community, areaCode: community, parent: community, post },
     ...{ kind: 'people', building, category: 'repair', unitId, street },
     ...{ day, month: day.slice(0, 7), isOpen, isMissed: 'false' },
     code: codeAt(contract.path),

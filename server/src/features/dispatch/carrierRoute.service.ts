@@ -5,7 +5,7 @@ import { Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { busyStates } from '../elderCare/providers/helperDay.service'
 import { describeMeals, findLeaveBy, limitMeal, readMeals } from '../elderCare/kitchen/kitchen.service'
-import { Order, type OrderRecord } from '../elderCare/orders/order.model'
+import { Order, orderListFields, type OrderRecord } from '../elderCare/orders/order.model'
 import { findOrderSight, listOrderActions } from '../elderCare/orders/order.policy'
 import { describeOrder } from '../elderCare/orders/order.words'
 import type { Actor } from '../users/actor'
@@ -16,7 +16,7 @@ const shown: readonly OrderRecord['state'][] = [...busyStates, 'finished', 'conf
 
 /** The meals that were given to this carrier, of whatever kitchen. */
 async function readOwn(userId: string, day: string): Promise<OrderRecord[]> {
-  return Order.find({ 'helpers.userId': new Types.ObjectId(userId), day }, { history: 0, outbox: 0 })
+  return Order.find({ 'helpers.userId': new Types.ObjectId(userId), day }, orderListFields)
     .limit(mostStops)
     .lean<OrderRecord[]>()
 }

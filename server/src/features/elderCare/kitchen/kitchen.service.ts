@@ -21,7 +21,7 @@ import { Person, type PersonDocument } from '../../register/person.model'
 import { Unit } from '../../areas/unit.model'
 import type { Actor } from '../../users/actor'
 import { readDiets } from '../clients/client.diet'
-import { Order, type OrderRecord } from '../orders/order.model'
+import { Order, orderListFields, type OrderRecord } from '../orders/order.model'
 import { canSeeOrderContact, canSeeOrderHealth } from '../orders/order.policy'
 import { describeOrder } from '../orders/order.words'
 import { isStaffOf } from '../providers/provider.policy'
@@ -32,7 +32,7 @@ const notCooked: readonly OrderRecord['state'][] = ['placed', 'cancelled', 'noSh
 
 /** What a kitchen cooks on a day, by the time it is eaten. */
 export async function readMeals(unitId: string, day: string): Promise<OrderRecord[]> {
-  const rows = await Order.find({ unitId, day }, { history: 0, said: 0, outbox: 0 })
+  const rows = await Order.find({ unitId, day }, orderListFields)
     .sort({ startsAt: 1, building: 1, _id: 1 })
     .limit(2000)
     .lean<OrderRecord[]>()

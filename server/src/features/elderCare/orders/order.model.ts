@@ -296,3 +296,12 @@ orderSchema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exist
 addOutboxIndex(orderSchema)
 
 export const Order = model('CareOrder', orderSchema)
+
+/**
+ * What lists leave where it lies: words, messages to come, and of the history all but what was done. How an order ended
+ * is read from there (`findEnding`).
+ */
+export const orderListFields = {
+  ...{ said: 0, outbox: 0, 'history.by': 0, 'history.details': 0, 'history.from': 0, 'history.to': 0 },
+  ...{ 'history.id': 0, 'history.at': 0, 'history.requestKey': 0, 'history.fingerprint': 0 },
+} as const

@@ -8,14 +8,14 @@ import { assertThat } from '../../../lib/appError'
 import { hasRole, postsOf, type Actor } from '../../users/actor'
 import { findCareStaff, findClient } from '../clients/client.access'
 import { listTouched } from './order.clock'
-import { Order, type OrderRecord } from './order.model'
+import { Order, orderListFields, type OrderRecord } from './order.model'
 
 type QueueQuery = OutputOf<typeof orderContracts.listOrderQueue.query>
 type Filter = Record<string, unknown>
 
 const maxShown = 300
 const moneyShown = 50
-const listFields = { history: 0, said: 0, outbox: 0, 'record.details': 0, 'record.photos': 0 } as const
+const listFields = { ...orderListFields, 'record.details': 0, 'record.photos': 0 } as const
 const dayMilliseconds = 24 * 60 * 60 * 1000
 /** What goes on over midnight is called no earlier. */
 const eveningMilliseconds = 4 * 60 * 60 * 1000

@@ -16,7 +16,7 @@ import { levelsOf } from '../../routing/routing.reader'
 import type { Actor } from '../../users/actor'
 import { findClient, type Client } from '../clients/client.access'
 import { Offering, type OfferingRecord } from '../catalogue/offering.model'
-import { Order, type OrderRecord } from '../orders/order.model'
+import { Order, orderListFields, type OrderRecord } from '../orders/order.model'
 import { authorOf } from '../orders/order.intake'
 import { Plan, PlanSeat, type PlanRecord, type PlanSeatRecord } from './plan.model'
 import { listOrdersAhead } from '../orders/order.stop'
@@ -268,10 +268,7 @@ async function finishChange(plan: PlanRecord, deps: Deps): Promise<PlanRecord> {
 
 /** The orders from a day on of what a plan is for, those called off and those placed by hand too. */
 export function listPlanOrders(plan: PlanRecord, from: string): Promise<OrderRecord[]> {
-  return Order.find(
-    { personId: plan.personId, startsAt: { $gte: fromShanghaiDay(from) } },
-    { history: 0, outbox: 0 },
-  )
+  return Order.find({ personId: plan.personId, startsAt: { $gte: fromShanghaiDay(from) } }, orderListFields)
     .sort({ startsAt: 1 })
     .limit(100)
     .lean<OrderRecord[]>()

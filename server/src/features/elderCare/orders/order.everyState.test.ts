@@ -1,0 +1,75 @@
+import { isOrderOpen, orderStates } from '@linli/shared/elderCare/order.state'
+import { planContracts } from '@linli/shared/elderCare/plan.contract'
+import type { Role } from '@linli/shared/users/roles'
+import { Types } from 'mongoose'
+import { makeCareOrders, openCareScene, type CareScene } from '../../../test/careOrders.factory'
+import { buildHelper, buildOffering } from '../../../test/elderCare.factory'
+import { newKey } from '../../../test/needs.factory'
+import { listAllReads, walkReads } from '../../../test/readWalk'
+import { startTestApp } from '../../../test/testApp'
+import { testAreas, type TestUser } from '../../../test/users.factory'
+import { Order, type OrderRecord } from './order.model'
+
+const app = startTestApp()
+const { api } = app
+const { act, bookFirst, findFirst } = makeCareOrders(app)
+
+let scene: CareScene
+let helper: TestUser
+
+/** One order of its item in every state, as it lies in the database after a while. */
+async function copyToEveryState({ id }: { id: string }): Promise<void> {
+  const order = await Order.findById(id).orFail().lean<OrderRecord>()
+  const copies = orderStates.map((state) => ({
+    ...order,
+    ...{ _id: new Types.ObjectId(), requestKey: newKey(), state, open: isOrderOpen(state) },
+  }))
+  await Order.collection.insertMany(copies)
+}
+
+beforeEach(async () => {
+  scene = await openCareScene(app, { licences: ['kitchen'] })
+  const { unit, elder } = scene
+  helper = await buildHelper(unit, ['careWorker'])
+  for (const code of ['lunchDelivery', 'haircut']) {
+    await buildOffering(unit, code)
+    const order = await bookFirst(elder, code)
+    const action = order.state === 'accepted' ? 'assign' : 'accept'
+    await act(unit.staff, order, { action, helperIds: [helper.id] })
+    await copyToEveryState(order)
+  }
+})
+
+/** A plan of lunches, beside which the copies lie. */
+async function beginPlan(): Promise<string> {
+  const { itemCode, offeringId } = await findFirst(scene.elder, 'lunchDelivery')
+  const body = { itemCode, offeringId, from: '10:30', weekdays: [1, 3, 5] }
+  const { id } = await api(scene.elder).ok(planContracts.createPlan, { body, requestKey: newKey() })
+  return id
+}
+
+it('every list and page can be read, whatever has become of the orders in it', async () => {
+  const { elder, secretary, unit } = scene
+  const [order] = await Order.find().lean<OrderRecord[]>()
+  const target = {
+    ...{ personId: elder.personId, name: '周桂珍', unitId: unit.id, day: order?.day ?? '' },
+    ids: [
+      ['/api/elder-care/orders', order?._id.toString() ?? ''],
+      ['/api/elder-care/plans', await beginPlan()],
+    ] as const,
+  }
+  const broken: string[] = []
+  const answered = new Set<string>()
+  const walk = (who: string, user: TestUser, roles: Role[], post = `triage:${testAreas.community}`) =>
+    walkReads(app, listAllReads({ ...target, post }), { user, roles }, (key, { status }) => {
+      if (status >= 500) broken.push(`${who}: ${key}`)
+      if (status === 200) answered.add(`${who}: ${key}`)
+    })
+  await walk('elder', elder, ['resident'])
+  await walk('desk', secretary, ['secretary'])
+  await walk('unit', unit.staff, ['unitStaff'], `unit:${unit.id}`)
+  await walk('helper', helper, ['unitStaff'], `unit:${unit.id}`)
+  expect(broken).toEqual([])
+  const lists = ['elder: listOwnOrders', 'elder: getPlan', 'desk: listOrderQueue', 'unit: listOrderQueue']
+  expect([...answered]).toEqual(expect.arrayContaining(lists))
+})
