@@ -1,5 +1,6 @@
 import type { BondView } from '@linli/shared/families/bond.contract'
 import type { ElderView } from '@linli/shared/elders/elder.contract'
+import { toShanghaiDay } from '@linli/shared/time'
 import Taro from '@tarojs/taro'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import HomePage from '../../pages/home'
@@ -211,6 +212,43 @@ describe('the pages of proxy and elder', () => {
     expect(screen.getByText(/在微信里付，一次 200 元以内/)).toBeTruthy()
     press('替张桂珍办事')
     await shown('正在为 张桂珍 办事')
+  })
+
+  it.each([
+    ['with her orders', ['orders'], ['今天 10:30–12:00 午餐送上门', '今天 14:00–15:00 上门助浴']],
+    ['without a bond for them none', ['needs'], []],
+  ] as const)('show each elder’s day at a glance, %s', async (_, scopes, rows) => {
+    const today = toShanghaiDay(new Date())
+    const order = (id: string, name: string, timeText: string, at: string) => ({
+      ...{ id, item: { name }, timeText, state: 'accepted', stateText: `${name}：约好了` },
+      startsAt: `${today}T${at}.000Z`,
+    })
+    const bath = order('c'.repeat(24), '上门助浴', '今天 14:00–15:00', '06:00:00')
+    const lunch = order('d'.repeat(24), '午餐送上门', '今天 10:30–12:00', '02:30:00')
+    const next = { ...bath, id: 'f'.repeat(24), startsAt: '2099-01-01T06:00:00.000Z', timeText: '以后' }
+    const sent = fakeApi({
+      ...home,
+      'GET /api/families/elders': () => ({ items: [{ ...bond, scopes }] }),
+      'GET /api/safety/check-ins/mine': () => ({
+        items: [
+          { personId: elder.personId, isOn: true, stateText: '08:10 报过平安' },
+          { personId: 'a'.repeat(24), isOn: true, stateText: '还没有报' },
+        ],
+      }),
+      'GET /api/elder-care/orders': ({ query }) => ({
+        items: query.get('isOpen') === 'true' ? [bath, next] : [lunch],
+      }),
+    })
+    render(<EldersPage />)
+    await shown('08:10 报过平安')
+    await waitFor(() => {
+      expect(screen.queryAllByText(/(午餐送上门|上门助浴)$/).map(({ textContent }) => textContent)).toEqual(
+        rows,
+      )
+    })
+    expect(screen.queryByText('还没有报')).toBeNull()
+    const asked = find(sent, 'GET /api/elder-care/orders').map(({ query }) => query.get('person'))
+    expect(new Set(asked)).toEqual(new Set(rows.length > 0 ? [elder.personId] : []))
   })
 
   it('offer nothing yet for whom one may act from a later day on', async () => {

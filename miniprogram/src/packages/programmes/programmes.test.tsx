@@ -34,7 +34,10 @@ const card: BenefitCard = {
       state: 'reserved',
     },
   ],
-  months: [{ month: '2026-11', paidFen: 4500 }],
+  months: [
+    { month: '2026-10', paidFen: 0 },
+    { month: '2026-11', paidFen: 4500 },
+  ],
 }
 const found: Entitlement = {
   id: 'dddddddddddddddddddddddd',
@@ -58,6 +61,8 @@ describe('the card', () => {
     expect(await screen.findByText('这个月还剩 145 元')).toBeTruthy()
     expect(screen.getByText('原价 12 元，助餐补贴 5 元，自己付 7 元')).toBeTruthy()
     expect(screen.getByText('已留着')).toBeTruthy()
+    const months = screen.getByRole('list', { name: '补贴每月付了多少元' })
+    expect(months.textContent).toBe('10月0 元11月45 元')
     // The month that is chosen is the one to be printed; the lines are of no month.
     for (const title of ['打印或下载一个月的对账单', '接下来和最近的每一笔'])
       expect(screen.getByText(title)).toBeTruthy()
