@@ -1,7 +1,9 @@
 import { formatYuan } from '@linli/shared/money'
 import type { PaymentStep } from '@linli/shared/payments/payment.state'
+import { isGone } from '@linli/shared/register/register'
 import type { Message } from '../messages/message'
 import type { OutboxEntry } from '../messages/outbox'
+import { Person } from '../register/person.model'
 import type { PaymentRecord } from './payment.model'
 
 interface Words {
@@ -44,13 +46,18 @@ const words: Partial<Record<PaymentStep, Write>> = {
   }),
 }
 
-/** The payer hears what became of the money. */
-export function expandPayment(payment: PaymentRecord, entry: OutboxEntry): Promise<Message[]> {
+/**
+ * The payer hears what became of the money; not of that for somebody who has died or moved away: whoever calls the relatives
+ * says what goes back.
+ */
+export async function expandPayment(payment: PaymentRecord, entry: OutboxEntry): Promise<Message[]> {
   const step = entry.event.slice('payment.'.length) as PaymentStep
   const fen = typeof entry.data.fen === 'number' ? entry.data.fen : payment.amountFen
   const said = words[step]?.(payment, fen)
-  if (!said) return Promise.resolve([])
-  return Promise.resolve([
+  if (!said) return []
+  const person = await Person.findOne({ _id: payment.personId }, { state: 1 }).lean()
+  if (person && isGone(person.state)) return []
+  return [
     {
       userId: payment.payer.userId.toString(),
       event: entry.event,
@@ -58,5 +65,5 @@ export function expandPayment(payment: PaymentRecord, entry: OutboxEntry): Promi
       page: `packages/payments/pages/pay/index?id=${payment._id.toString()}`,
       district: payment.district,
     },
-  ])
+  ]
 }

@@ -1,4 +1,5 @@
 import { orderContracts, type OrderView } from '@linli/shared/elderCare/order.contract'
+import { setPersonState } from '@linli/shared/register/person.contract'
 import { closureContracts } from '@linli/shared/elderCare/closure.contract'
 import type { OrderActionInput, ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { programmeContracts } from '@linli/shared/programmes/programme.contract'
@@ -629,6 +630,29 @@ describe('an order that is paid in WeChat', () => {
     })
     const told = await InboxMessage.find({ userId: payer._id, event: 'payment.turnAway' }).lean()
     expect(told.map(({ body }) => body)).toEqual(['预约照常，不用重新约。多付的 60.00 元会原路退回。'])
+  })
+
+  it('goes back to her daughter without a word when she has died: a person calls and says so', async () => {
+    const order = await placed()
+    const daughter = await buildProxy()
+    await buildBond({ proxy: daughter, personId: elder.personId }, { scopes: ['orders', 'payments'] })
+    await api(daughter).ok(paymentContracts.startPayment, {
+      params: { kind: 'careOrder', id: order.id },
+      body: { channel: 'mini', amountFen: 6000 },
+    })
+    await payAndWork()
+    const toldOf = () => InboxMessage.find({ userId: daughter._id, event: /^payment/ }).lean()
+    expect((await toldOf()).map(({ event }) => event)).toEqual(['payment.take'])
+    await api(await buildSecretary()).ok(setPersonState, {
+      params: { id: elder.personId },
+      body: { from: 'present', to: 'deceased', note: '家属送来死亡证明' },
+    })
+    await work()
+    await settleRefunds()
+    expect(await readPayment()).toMatchObject({ state: 'refunded', refundedFen: 6000 })
+    expect((await toldOf()).map(({ event }) => event)).toEqual(['payment.take'])
+    const [call] = await FollowUp.find({ kind: 'personGone' }).lean()
+    expect(call?.text).toContain('在微信付过的 60 元会原路退回')
   })
 
   it('is offered to a proxy only by a bond with payments, and where WeChat knows her', async () => {
