@@ -64,6 +64,7 @@ describe('a comment', () => {
     await settleForum(app.deps)
     expect(await list(other)).toMatchObject([{ id, text: '在几楼？', isOfficial: false }])
     expect(await comments()).toBe(1)
+    expect(app.deps.ports.wechat.checkedTexts.map(({ scene }) => scene)).toEqual([3, 2])
   })
 
   it.each(['risky', 'review'] as const)('that WeChat calls %s is not read by others', async (verdict) => {

@@ -1,3 +1,4 @@
+import { commentContracts } from '@linli/shared/forum/comment.contract'
 import { forumLimits } from '@linli/shared/forum/forum'
 import { forumContracts } from '@linli/shared/forum/forum.contract'
 import { postContracts } from '@linli/shared/forum/post.contract'
@@ -253,6 +254,10 @@ describe('who may write where', () => {
     // Whoever wants something of it says so here: a number leads past the app.
     const outside = { ...body('修鞋，电话 021-56000000'), board: 'services' as const, ...as }
     expectError(await app.api(staff).call(createPost, { body: outside }), 'forum.contact_outside')
+    for (const text of ['打 021-56000000', '加微信 xiuxie88']) {
+      const below = { params: { id }, body: { text, ...as } }
+      expectError(await app.api(staff).call(commentContracts.createComment, below), 'forum.contact_outside')
+    }
     const wrong = { ...body(), ...as }
     expectError(await app.api(staff).call(createPost, { body: wrong }), 'forum.board_closed')
     const other = { ...body(), board: 'services' as const, as: 'unit' as const, unitId: 'b'.repeat(24) }
