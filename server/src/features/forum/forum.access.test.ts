@@ -275,8 +275,14 @@ describe('a card that was forwarded', () => {
   })
 
   it('of what is hidden or about somebody does not exist', async () => {
-    await ForumPost.updateOne({ _id: post }, { $set: { state: 'hidden' } })
-    expect((await app.api().call(postContracts.getPostCard, { params: { id: post } })).status).toBe(404)
+    const read = async () =>
+      (await app.api().call(postContracts.getPostCard, { params: { id: post } })).status
+    expect(await read()).toBe(200)
+    const subject = { kind: 'user', id: author._id }
+    await ForumPost.updateOne({ _id: post }, { $set: { subject } })
+    expect(await read()).toBe(404)
+    await ForumPost.updateOne({ _id: post }, { $set: { state: 'hidden' }, $unset: { subject: 1 } })
+    expect(await read()).toBe(404)
   })
 })
 
