@@ -98,7 +98,7 @@ export function ReviewDetail({ review, besides, onBesides, onChanged, onDone }: 
     lift,
     mute: makeMute(),
   }
-  const act = async (action: Action, { choice, text }: ActionAnswer) => {
+  const doAction = async (action: Action, { choice, text }: ActionAnswer) => {
     const reason = text === undefined ? {} : { reason: text }
     const words = { version, ...reason, ...besides }
     if (action === 'claim' || action === 'release') {
@@ -116,6 +116,14 @@ export function ReviewDetail({ review, besides, onBesides, onChanged, onDone }: 
     } else {
       await decideReview(id, { decision: 'hide', rule: choice ?? '', ...words })
       onDone('已设为不公开，原因发给了作者。')
+    }
+  }
+  const act = async (action: Action, answer: ActionAnswer) => {
+    try {
+      await doAction(action, answer)
+    } catch (cause) {
+      onChanged() // what came between is to be seen
+      throw cause
     }
   }
   return (

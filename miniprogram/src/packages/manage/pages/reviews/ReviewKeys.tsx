@@ -24,6 +24,10 @@ export function ReviewKeys({ review, besides, onMark, onChanged, onDone }: Revie
   const isWide = useIsWide()
   const [isHelpOpen, setIsHelpOpen] = useState(false)
   const { run, problem } = useAction()
+  /** What came between is to be seen. */
+  const decide = async (work: () => Promise<unknown>) => {
+    if (!(await run(work))) onChanged()
+  }
   const isMine = review?.claim?.isMine === true
   const may = (action: Review['actions'][number]) => review?.actions.includes(action) === true
 
@@ -35,14 +39,14 @@ export function ReviewKeys({ review, besides, onMark, onChanged, onDone }: Revie
     })
   const pass = () =>
     review &&
-    void run(async () => {
+    void decide(async () => {
       await decideReview(review.id, { decision: 'pass', version: review.version, ...besides })
       onDone('已通过，作者会收到消息。')
     })
   const hide = (place: number) => {
     const rule = review?.rules[place]
     if (!review || !rule || !isMine || !may('hide')) return
-    void run(async () => {
+    void decide(async () => {
       await decideReview(review.id, {
         decision: 'hide',
         rule: rule.code,

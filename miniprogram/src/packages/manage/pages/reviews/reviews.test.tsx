@@ -1,5 +1,5 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { fakeApi, secretary, signInAs } from '../../../../test/fakeApi'
+import { fakeApi, refuse, secretary, signInAs } from '../../../../test/fakeApi'
 import { passOn } from '../../../../services/live'
 import ReviewsPage from '.'
 
@@ -88,6 +88,42 @@ describe('the queue of what is to be looked at', () => {
       })
     })
     expect(await screen.findByText(/已设为不公开：好好说话/)).toBeTruthy()
+  })
+
+  const byHand = () => {
+    fireEvent.click(screen.getAllByRole('button', { name: '可以公开' }).at(-1) ?? document.body)
+  }
+
+  it.each([
+    ['a key', () => undefined, () => key('p')],
+    ['a button', byHand, byHand],
+  ])('shows what came between when a press by %s is refused, and takes the next', async (_, begin, press) => {
+    const changed = '这一条刚刚又有人反映，还没有处理。'
+    // A neighbour reports it once more while it is read.
+    let times = 2
+    const read = () => ({ ...mine, version: times + 1, reports: [{ ...review.reports[0], times }] })
+    const sent = fakeApi({
+      'GET /api/content-reviews': () => ({ items: [read(), other] }),
+      [decidePath]: ({ body }) =>
+        (body as { version: number }).version === 4
+          ? review
+          : refuse(409, 'contentReview.changed_meanwhile', changed),
+    })
+    render(<ReviewsPage />)
+    fireEvent.click(await screen.findByText('加我看好货'))
+    begin()
+    times = 3
+    press()
+    expect(await screen.findByText(changed)).toBeTruthy()
+    expect(await screen.findByText('3 人反映')).toBeTruthy()
+    press()
+    await waitFor(() => {
+      const bodies = sent.filter(({ name }) => name === decidePath).map(({ body }) => body)
+      expect(bodies).toEqual([
+        { decision: 'pass', version: 3 },
+        { decision: 'pass', version: 4 },
+      ])
+    })
   })
 
   it('hides only with one of the community’s rules', async () => {
