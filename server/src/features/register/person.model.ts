@@ -44,6 +44,8 @@ export interface PersonFields extends Place {
   verifiedAt?: Date
   /** Of the merge with another record that was proposed and not decided. */
   mergeId?: Types.ObjectId
+  /** How often an account was linked, or was to be: of two in one moment the second sees the first. */
+  links?: number
   /** What other features have yet to do about a change of state. */
   outbox?: OutboxEntry[]
   hasOutbox?: boolean
@@ -77,6 +79,7 @@ const personSchema = new Schema<PersonFields>(
     source: { type: String, enum: registerSources, required: true },
     verifiedAt: Date,
     mergeId: Schema.Types.ObjectId,
+    links: Number,
     ...placeFields,
     ...outboxFields,
   },

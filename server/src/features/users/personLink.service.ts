@@ -1,5 +1,8 @@
 import type { Deps } from '../../deps'
 import type { JobDefinition } from '../../jobs/job'
+import type { ClientSession, Types } from 'mongoose'
+import { inTransaction } from '../../lib/inTransaction'
+import { Person } from '../register/person.model'
 import { forgetActor } from './actor.service'
 import { findPersonIdOf } from './account.service'
 import { User } from './user.model'
@@ -7,6 +10,23 @@ import { listPersonLinkHooks } from './userHooks'
 
 /** Goes into the write that links an account to a person of the register, which `followPersonLink` follows. */
 export const linkPending = { isLinkPending: true } as const
+
+/**
+ * One person of the register has one account: the write that links one stands with a look at the others, and each that
+ * does so changes the person.
+ * @param write is told whether another account has her; may run more than once.
+ */
+export async function whileLinking<T>(
+  userId: Types.ObjectId | string,
+  personId: string,
+  write: (isTaken: boolean, session: ClientSession) => Promise<T>,
+): Promise<T> {
+  return inTransaction(async (session) => {
+    await Person.updateOne({ _id: personId }, { $inc: { links: 1 } }, { session, timestamps: false })
+    const other = await User.exists({ personId, _id: { $ne: userId } }).session(session)
+    return write(other !== null, session)
+  })
+}
 
 /** What was done for a person before she had an account becomes her account's, and her rights go by it at once. Repeatable. */
 export async function followPersonLink(userId: string, deps: Deps): Promise<void> {

@@ -1,5 +1,5 @@
 import { toShanghaiDay } from '@linli/shared/time'
-import type { Types } from 'mongoose'
+import type { ClientSession, Types } from 'mongoose'
 import type { Deps } from '../../deps'
 import { assertThat } from '../../lib/appError'
 import { toPlace } from '../../lib/placeFields'
@@ -10,7 +10,7 @@ import { Person, type PersonDocument } from '../register/person.model'
 import { findHome, findRegisterMatch, type RegisterMatch } from '../register/register.lookup'
 import { findUser } from './account.service'
 import { systemActor } from './actor'
-import { followPersonLink, linkPending } from './personLink.service'
+import { followPersonLink, linkPending, whileLinking } from './personLink.service'
 import { User, type StoredUser } from './user.model'
 import { openDetails, openUserField, sealHomes, sealUserField, type UserHome } from './userSecrets'
 
@@ -70,13 +70,14 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
   if (user?.verification?.state !== 'open' || name === undefined) return false
   const match = await findMatch(user, deps)
   if (!match) return false
-  if (await User.exists({ personId: match.personId, _id: { $ne: userId } })) return false
   await assertOldEnough(match.personId, deps)
   const [homes, home] = await readHomes(match)
   const now = deps.clock.now()
-  const confirmed = await User.updateOne(
-    { _id: userId, 'verification.id': user.verification.id, 'verification.state': 'open' },
-    {
+  const { id } = user.verification
+  const write = async (isTaken: boolean, session: ClientSession): Promise<boolean> => {
+    if (isTaken) return false
+    const asked = { _id: userId, 'verification.id': id, 'verification.state': 'open' }
+    const update = {
       $set: {
         level: 'verified',
         name: sealUserField(userId, 'name', name, deps),
@@ -89,9 +90,10 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
         'verification.basis': 'register',
       },
       $unset: { goneFrom: 1 },
-    },
-  )
-  if (confirmed.modifiedCount === 0) return false
+    }
+    return (await User.updateOne(asked, update, { session })).modifiedCount > 0
+  }
+  if (!(await whileLinking(userId, match.personId, write))) return false
   await followPersonLink(userId, deps)
   const subject = { kind: 'user', id: userId, district: user.district ?? undefined }
   await recordAudit(systemActor, 'user.verified', subject, { basis: 'register' }, deps)

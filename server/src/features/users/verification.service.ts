@@ -7,7 +7,7 @@ import type {
 import type { OutputOf } from '@linli/shared/contract'
 import { isGone } from '@linli/shared/register/register'
 import type { Role } from '@linli/shared/users/roles'
-import { Types } from 'mongoose'
+import { Types, type ClientSession } from 'mongoose'
 import type { Deps } from '../../deps'
 import { AppError, assertThat } from '../../lib/appError'
 import { dropUndefined } from '../../lib/dropUndefined'
@@ -27,7 +27,7 @@ import {
   verifyByRegister,
 } from './registerMatch.service'
 import { choosePerson } from './verification.namesake'
-import { followPersonLink, linkPending } from './personLink.service'
+import { followPersonLink, linkPending, whileLinking } from './personLink.service'
 import { User, type StoredUser } from './user.model'
 import {
   openDetails,
@@ -146,38 +146,50 @@ export async function decideVerification(
   assertThat(canDecideVerification(actor, user._id.toString(), place), 'access.denied')
   assertThat(request.state === 'open', 'verification.decided_already', { state: request.state })
   const state = decision.decision === 'approve' ? ('approved' as const) : ('declined' as const)
-  const changes = decision.decision === 'approve' ? await approve(user, request, decision, deps) : {}
-  const decided = await User.updateOne(
-    {
-      _id: user._id,
-      'verification.id': request.id,
-      ...isOpen,
-      ...(state === 'approved' ? { phoneCheckedAt: { $exists: true } } : {}),
-    },
-    {
-      $set: {
-        ...changes,
-        ...(typeof changes.personId === 'string' ? linkPending : {}),
-        'verification.state': state,
-        'verification.decidedAt': deps.clock.now(),
-        'verification.decidedBy': actor.userId,
-        'verification.basis': readBasis(actor, request),
-        ...(decision.decision === 'decline' ? { 'verification.reason': decision.reason } : {}),
+  const { personId, ...changes } =
+    decision.decision === 'approve' ? await approve(user, request, decision, deps) : {}
+  // Another account has this person: this one is confirmed without the link.
+  const write = async (linked: { personId?: string }, session?: ClientSession): Promise<boolean> => {
+    const { modifiedCount } = await User.updateOne(
+      {
+        _id: user._id,
+        'verification.id': request.id,
+        ...isOpen,
+        ...(state === 'approved' ? { phoneCheckedAt: { $exists: true } } : {}),
       },
-      ...(state === 'approved' ? { $unset: listEnded(user, changes) } : {}),
-    },
-  )
-  if (decided.modifiedCount === 0) {
+      {
+        $set: {
+          ...changes,
+          ...(linked.personId === undefined ? {} : { ...linked, ...linkPending }),
+          'verification.state': state,
+          'verification.decidedAt': deps.clock.now(),
+          'verification.decidedBy': actor.userId,
+          'verification.basis': readBasis(actor, request),
+          ...(decision.decision === 'decline' ? { 'verification.reason': decision.reason } : {}),
+        },
+        ...(state === 'approved' ? { $unset: listEnded(user, linked) } : {}),
+      },
+      session ? { session } : {},
+    )
+    return modifiedCount > 0
+  }
+  const isDecided =
+    typeof personId === 'string'
+      ? await whileLinking(user._id, personId, (isTaken, session) =>
+          write(isTaken ? {} : { personId }, session),
+        )
+      : await write({})
+  if (!isDecided) {
     const now = await User.findOne({ _id: user._id }, { verification: 1 }).lean<StoredUser>()
     throw new AppError('verification.decided_already', { state: now?.verification?.state })
   }
-  if (typeof changes.personId === 'string') await followPersonLink(user._id.toString(), deps)
+  if (personId !== undefined) await followPersonLink(user._id.toString(), deps)
   await tellDecision(actor, user, decision, deps)
   return state
 }
 
 /** Whoever moved here is no longer the person of the register there, who is silent for good. */
-const listEnded = ({ goneFrom }: StoredUser, { personId }: Record<string, unknown>) => ({
+const listEnded = ({ goneFrom }: StoredUser, { personId }: { personId?: string }) => ({
   goneFrom: 1,
   ...(goneFrom != null && personId === undefined ? { personId: 1 } : {}),
 })
@@ -233,13 +245,13 @@ async function approve(
   })
 }
 
-/** The person of the register, made or found; left out where another account is linked to that person. */
+/** The person of the register, made or found. */
 async function linkPerson(
   user: StoredUser,
   request: Request,
   { name, homeId, decision }: { name: string; homeId: string; decision: Approval },
   deps: Deps,
-): Promise<string | undefined> {
+): Promise<string> {
   const phone = openUserField(user, 'phone', deps)
   const claim = { homeId, name, phone }
   const known = await choosePerson(claim, decision, deps)
@@ -259,6 +271,5 @@ async function linkPerson(
   await assertOldEnough(personId, deps)
   const person = await Person.findOne({ _id: personId }, { state: 1 }).lean()
   assertThat(!person || !isGone(person.state), 'verification.person_gone')
-  const isTaken = await User.exists({ personId, _id: { $ne: user._id } })
-  return isTaken ? undefined : personId
+  return personId
 }

@@ -101,6 +101,25 @@ describe('verification by the register', () => {
     expect((await request(test, user)).me.level).toBe('joined')
   })
 
+  it('gives one person of the register to one account of several that are confirmed in one moment', async () => {
+    const test = startTestApp()
+    const { personId } = await buildPerson(test, { phone: undefined, birthDate: '1950-01-01' })
+    const secretary = await buildSecretary()
+    await buildAreas()
+    const asking = []
+    for (const i of [1, 2, 3, 4, 5, 6]) {
+      const clearPhone = `1380000100${i}`
+      asking.push(await request(test, await buildUser({ level: 'joined', community, clearPhone }, test.deps)))
+    }
+    const body = { ...approve, isSamePerson: true, personId }
+    const answers = await Promise.all(
+      asking.map(({ params }) => test.api(secretary).call(decideVerification, { params, body })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(asking.map(() => 200))
+    expect(await User.countDocuments({ level: 'verified', verification: { $exists: true } })).toBe(6)
+    expect(await User.countDocuments({ personId })).toBe(1)
+  })
+
   it('gives no account of their own to children under 14', async () => {
     const test = startTestApp()
     const user = await buildJoined(test)
