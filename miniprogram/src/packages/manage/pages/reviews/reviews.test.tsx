@@ -95,7 +95,13 @@ describe('the queue of what is to be looked at', () => {
   }
 
   it.each([
-    ['a key', () => undefined, () => { key('p'); }],
+    [
+      'a key',
+      () => undefined,
+      () => {
+        key('p')
+      },
+    ],
     ['a button', byHand, byHand],
   ])('shows what came between when a press by %s is refused, and takes the next', async (_, begin, press) => {
     const changed = '这一条刚刚又有人反映，还没有处理。'
