@@ -105,12 +105,15 @@ async function eraseWords(
   for (const rating of (await listRatingsOf(userId)).filter(isToGo)) await eraseRating(rating, deps)
 }
 
+/** What the community owes an answer or a vote, or is voted on: the vote may come to nothing, and it is owed again. */
+const isPending = (stage: MotionRecord['stage']): boolean => canRemove(stage) || stage === 'voting'
+
 /**
  * Of an account that ends: what enough neighbours stand behind stays, also where it was taken away and they may still
  * appeal for it.
  */
 const isNotEnough = ({ stage, state }: Pick<MotionRecord, 'stage' | 'state'>): boolean =>
-  stage === 'gathering' || (state !== 'visible' && !(state === 'hidden' && canRemove(stage)))
+  stage === 'gathering' || (state !== 'visible' && !(state === 'hidden' && isPending(stage)))
 /** Of one who leaves the forum and may come back: what nobody else stands behind goes. */
 const isAlone = ({ stage, counts, state }: MotionRecord): boolean =>
   state !== 'deleted' && stage === 'gathering' && counts.coSigners < 2

@@ -54,6 +54,21 @@ it('keeps a motion that enough stand behind reportable, its words before the str
   expect(await Motion.findById(id).orFail().lean()).toMatchObject({ state: 'hidden' })
 })
 
+it.each([
+  ['submitted', 'hidden'],
+  ['scheduled', 'hidden'],
+  ['accepted', 'hidden'],
+  ['voting', 'hidden'],
+  ['notPassed', 'deleted'],
+  ['merged', 'deleted'],
+] as const)('leaves one that is %s and was taken away %s', async (stage, state) => {
+  const { id, author } = await raiseSubmitted(app)
+  await settleForum(app.deps)
+  await Motion.updateOne({ _id: id }, { $set: { stage, state: 'hidden' } })
+  await endAccount(author)
+  expect(await Motion.findById(id).orFail().lean()).toMatchObject({ stage, state })
+})
+
 it('takes the words of a motion away that few stand behind, which nobody can report then', async () => {
   const author = await buildNeighbour(app)
   const id = await raiseMotion(app, author)
