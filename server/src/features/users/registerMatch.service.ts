@@ -76,7 +76,7 @@ export async function verifyByRegister(userId: string, deps: Deps): Promise<bool
   const { id } = user.verification
   const write = async (isTaken: boolean, session: ClientSession): Promise<boolean> => {
     if (isTaken) return false
-    const asked = { _id: userId, 'verification.id': id, 'verification.state': 'open' }
+    const asked = { _id: userId, 'verification.id': id, 'verification.state': 'open' as const }
     const update = {
       $set: {
         level: 'verified',
