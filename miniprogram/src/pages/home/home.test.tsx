@@ -83,6 +83,23 @@ test('an elder sees what comes next to her and what waits to be paid, and opens 
     expect(screen.getByText(big)).toBeTruthy()
 })
 
+test('asks once whether 长辈版 is wanted, and keeps the way into it and out of it in sight', async () => {
+  useSettings.setState({ modeChoice: 'auto', isPromptAnswered: false, fontScale: 1 })
+  fakeApi(page)
+  const first = render(<HomePage />)
+  expect(await screen.findByText('要不要用长辈版？')).toBeTruthy()
+  await press('不用')
+  expect(screen.queryByText('要不要用长辈版？')).toBeNull()
+  first.unmount()
+  render(<HomePage />)
+  await screen.findByText('问一问')
+  expect(screen.queryByText('要不要用长辈版？')).toBeNull()
+  fireEvent.click(screen.getByText('长辈版'))
+  expect(useSettings.getState().modeChoice).toBe('elder')
+  fireEvent.click(screen.getByText('标准版'))
+  expect(useSettings.getState().modeChoice).toBe('normal')
+})
+
 describe('the words of a question or a complaint', () => {
   it.each([
     ['问一问', '问一问', '户口怎么迁'],
