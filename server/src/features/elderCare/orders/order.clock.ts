@@ -29,6 +29,7 @@ type Clocked = Pick<
   | 'finishedAt'
   | 'confirmedAt'
   | 'payment'
+  | 'noAnswer'
 >
 
 /** What the clock does next to an order, and when. */
@@ -78,6 +79,16 @@ export const isOnItsDay = ({ startsAt, endsAt }: Timed, at: Date): boolean =>
   toShanghaiDay(at) === toShanghaiDay(startsAt) ||
   (at > startsAt && at.getTime() < endsAt.getTime() + graceMilliseconds)
 
+/** Somebody was at her door at the time for which it is agreed now: not hours before, nor on a day from which it was moved. */
+export const isDoorOfItsTime = ({ noAnswer, ...times }: Timed & Pick<OrderRecord, 'noAnswer'>): boolean =>
+  noAnswer !== undefined &&
+  isOnItsDay(times, noAnswer.at) &&
+  noAnswer.at.getTime() >= times.startsAt.getTime() - orderRules.leaveBeforeMinutes * minute
+
+/** They were there in time, whatever came of it. */
+export const wasThereInTime = (order: Parameters<typeof findLateAt>[0] & Pick<OrderRecord, 'noAnswer'>) =>
+  isDoorOfItsTime(order) && order.noAnswer !== undefined && order.noAnswer.at <= findLateAt(order)
+
 /** When somebody asks what became of what nobody began: the morning after, once all that is told late was told. */
 function findUnbegunAt({ startsAt, endsAt }: Timed): Date {
   const morning = fromShanghaiDay(addDays(toShanghaiDay(startsAt), 1), orderRules.unbegunMinutes)
@@ -95,9 +106,10 @@ export function findAcceptBy(startsAt: Date, now: Date): Date {
   return new Date(Math.max(Math.min(soon, latest), now.getTime() + 10 * minute))
 }
 
-/** Late first, and unbegun when its day is over. */
+/** Late first, and unbegun when its day is over. A portion that nobody took in is still to be brought. */
 function findLateStep(order: Clocked): DueOrderStep | undefined {
-  if (!order.isLate) return { step: 'late', at: findLateAt(order) }
+  const isThere = wasThereInTime(order) && !isPortion(order.item)
+  if (!order.isLate && !isThere) return { step: 'late', at: findLateAt(order) }
   return order.isUnfinished ? undefined : { step: 'unfinished', at: findUnbegunAt(order) }
 }
 

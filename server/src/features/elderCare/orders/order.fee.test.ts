@@ -1,4 +1,5 @@
 import type { OrderView } from '@linli/shared/elderCare/order.contract'
+import { expectError } from '../../../test/apiClient'
 import { makeCareOrders, openCareScene } from '../../../test/careOrders.factory'
 import {
   buildOffering,
@@ -9,12 +10,13 @@ import {
 import { startTestApp } from '../../../test/testApp'
 import type { TestUser } from '../../../test/users.factory'
 import { moveOutbox } from '../../messages/outbox.mover'
+import { FollowUp } from '../followUps/followUp.model'
 import { Order, type OrderRecord } from './order.model'
 import { relocateOrder } from './order.relocate'
 
 const app = startTestApp()
 const { deps } = app
-const { act, bookFirst, look, sweep } = makeCareOrders(app)
+const { act, bookFirst, look, press, sweep } = makeCareOrders(app)
 
 let elder: TestElder
 let unit: TestProvider
@@ -104,15 +106,41 @@ describe('what the unit does not keep to costs her nothing', () => {
     })
   })
 
-  it('but the rule holds where they stood at her door in time', async () => {
+  it('but the rule holds where they stood at her door in time, and nobody is told that they are late', async () => {
     const order = await bookBath()
     await act(unit.staff, order, { action: 'noAnswer' })
     deps.clock.advance(21, 'minutes')
     await sweep()
+    expect(await Order.findOne().lean()).toMatchObject({ isLate: false })
+    expect((await FollowUp.find().lean()).map(({ kind }) => kind)).toEqual(['noAnswer'])
     await act(secretary, order, { action: 'reportSafe', text: '忘了，在公园' })
     expect(await act(secretary, order, { action: 'noShow', text: '打通电话' })).toMatchObject({
       stateText: '人没有在，要付 24 元',
     })
+  })
+
+  it.each([
+    ['hours before it', -6, false],
+    ['on the day from which it was moved', 0, true],
+  ])('nor where they are late and somebody was at her door %s', async (_, hours, isMoved) => {
+    const order = await bookBath()
+    deps.clock.advance(hours, 'hours')
+    await act(unit.staff, order, { action: 'noAnswer' })
+    await act(secretary, order, { action: 'reportSafe', text: '在女儿家，平安' })
+    const { offeringId, startsAt } = await Order.findOne().orFail().lean<OrderRecord>()
+    const agreed = new Date(startsAt.getTime() + (isMoved ? 24 * 60 * 60_000 : 0))
+    if (isMoved) {
+      const to = { offeringId: offeringId.toString(), startsAt: agreed.toISOString() }
+      await act(secretary, order, { action: 'move', ...to })
+      await act(unit.staff, order, { action: 'accept' })
+    }
+    deps.clock.set(agreed)
+    const absent = { action: 'noShow' as const, text: '打通电话' }
+    expectError(await press(secretary, order, absent), 'care.not_safe_yet')
+    deps.clock.advance(21, 'minutes')
+    await sweep()
+    expect(await Order.findOne().lean()).toMatchObject({ isLate: true })
+    await expectFree(elder, order, byUnit)
   })
 
   it('and where she was to come, late is she', async () => {

@@ -1,5 +1,5 @@
 import { computeCancelFee, type CancelReason } from '@linli/shared/elderCare/serviceItem'
-import { findLateAt } from './order.clock'
+import { wasThereInTime } from './order.clock'
 import type { OrderRecord } from './order.model'
 
 /** What was paid before stays with the unit up to the fee; the rest goes back. */
@@ -26,8 +26,8 @@ const isGivenBack = (history: OrderRecord['history']): boolean =>
   history.findLast(({ action }) => action === 'return' || takes.includes(action))?.action === 'return'
 
 /** They were late who were to come to her; at her door in time, they were not. */
-const isTheirDelay = ({ item, isLate, noAnswer, ...times }: OrderRecord): boolean =>
-  item.place !== 'site' && isLate && !(noAnswer && noAnswer.at <= findLateAt({ item, ...times }))
+const isTheirDelay = (order: OrderRecord): boolean =>
+  order.item.place !== 'site' && order.isLate && !wasThereInTime(order)
 
 /** Whatever was agreed with her since counts: a change that the desk asked her about starts anew. */
 export function findFreeReason(order: OrderRecord): FreeReason | undefined {

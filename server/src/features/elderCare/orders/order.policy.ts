@@ -13,7 +13,7 @@ import { postKindOf } from '@linli/shared/users/posts'
 import type { Acting } from '../../families/bond.access'
 import { findMembershipOver, hasRole, isOwnMatter, isSystem, postsOf, type Actor } from '../../users/actor'
 import { findCareStaff } from '../clients/client.access'
-import { isUnbegun, isOnItsDay } from './order.clock'
+import { isDoorOfItsTime, isOnItsDay, isUnbegun } from './order.clock'
 import { isNotDone } from './order.ending'
 import { isDoorOpen } from './order.fee'
 import type { OrderRecord } from './order.model'
@@ -123,9 +123,9 @@ const isNotOwn: Guard = ({ personId }, { actor }) => !isOwnMatter(actor, personI
 const isHerWord: Guard = ({ state, escalatedTo }, { acting }) =>
   state !== 'disputed' || escalatedTo === undefined || acting !== undefined
 
-/** She was found after her door stayed shut; or nobody was at it, and the desk has asked since how she is. */
+/** She was found after her door stayed shut at that time; or nobody was at it, and the desk has asked since how she is. */
 const isKnownWell = (order: OrderRecord): boolean =>
-  order.noAnswer === undefined ? isUnbegun(order) : !isDoorOpen(order)
+  !isDoorOpen(order) && (isDoorOfItsTime(order) || isUnbegun(order))
 
 /** What the table cannot say: the day, counts, and who must not judge his own work. */
 const guards: Partial<Record<OrderAction, Guard>> = {
