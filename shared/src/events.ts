@@ -18,6 +18,7 @@ type NamedEvent =
   | { name: 'ballot.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'project.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'session.changed'; rooms: Room[]; data: { reason: 'level' | 'membership' | 'ended' } }
+  | { name: 'sos.changed'; rooms: Room[]; data: { id: string } }
   | { name: 'bond.changed'; rooms: Room[]; data: { id: string; state: string } }
   | { name: 'import.changed'; rooms: Room[]; data: { id: string; done: number; total: number } }
 

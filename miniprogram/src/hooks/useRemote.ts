@@ -1,5 +1,5 @@
 import { useDidShow } from '@tarojs/taro'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { toApiError, type ApiError } from '../services/apiError'
 import { onCatchUp } from '../services/live'
 import { useLatest } from './useLatest'
@@ -66,11 +66,16 @@ export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
   }
 }
 
-/** The first show comes with the first fetch; each later one fetches again. */
+/** Within it a show is the page's first one, which comes with the first fetch. */
+const firstShowMs = 1000
+
+/**
+ * Each show after the first fetches again. What is drawn later than its page (who somebody is was not known yet) never
+ * hears of the page's first show: the next one is news to it.
+ */
 export function useReshow(onReshow: () => void): void {
-  const isFirst = useRef(true)
+  const [begunAt] = useState(() => Date.now())
   useDidShow(() => {
-    if (!isFirst.current) onReshow()
-    isFirst.current = false
+    if (Date.now() - begunAt > firstShowMs) onReshow()
   })
 }

@@ -13,6 +13,7 @@ export function useWaiting(membership: Membership): Remote<WaitingList> {
   })
   useLive('careOrder.changed', waiting.reload)
   useLive('reviews.changed', waiting.reload)
+  useLive('sos.changed', waiting.reload)
   // Whoever has something new to do is sent a message.
   useLive('inbox.changed', waiting.reload)
   return waiting

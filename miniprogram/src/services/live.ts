@@ -21,6 +21,7 @@ const names: Record<ServerEventName, true> = {
   'project.changed': true,
   'ballot.changed': true,
   'session.changed': true,
+  'sos.changed': true,
   'bond.changed': true,
   'import.changed': true,
 }

@@ -2,8 +2,11 @@ import Taro from '@tarojs/taro'
 import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import { sosRules } from '@linli/shared/safety/sos'
 import { SafetyEntry } from '../../pages/home/components/SafetyEntry'
+import { passOn } from '../../services/live'
+import { useOutgoingStore } from '../../services/outgoing'
 import type { SosView } from '../../services/safety'
 import { chooseActingFor } from '../../stores/actingFor'
+import { useConnection } from '../../stores/connection'
 import { fakeApi, me, refuse, signInAs, type SentRequest } from '../../test/fakeApi'
 import PressPage from './pages/press'
 import SosPage from './pages/sos'
@@ -63,6 +66,46 @@ describe('the button on the home page', () => {
     expect(Taro.navigateTo).toHaveBeenCalledWith({ url: '/packages/safety/pages/press/index' })
     expect(presses(sent)).toEqual([])
   })
+})
+
+it('shows a call for help at home as it comes, goes on and ends, with and without an open connection', async () => {
+  signInAs({ level: 'verified' })
+  let items: SosView[] = []
+  fakeApi({ 'GET /api/safety/sos': () => ({ items }) })
+  render(<SafetyEntry userId={me.id} />)
+  await settle()
+  expect(screen.queryByText('张桂珍在求助')).toBeNull()
+  items = [sos]
+  act(() => {
+    passOn('sos.changed', { id: sos.id })
+  })
+  await settle()
+  expect(screen.getByText('张桂珍在求助')).toBeTruthy()
+  items = [{ ...sos, stateText: '女儿 周敏来处理' }]
+  await act(async () => jest.advanceTimersByTimeAsync(10_000))
+  expect(screen.getByText('女儿 周敏来处理')).toBeTruthy()
+  items = []
+  await act(async () => jest.advanceTimersByTimeAsync(10_000))
+  expect(screen.queryByText('张桂珍在求助')).toBeNull()
+})
+
+it('is asked for anew when home is shown again, also where it was drawn after its page was first shown', async () => {
+  signInAs({ level: 'verified' })
+  const shows: (() => void)[] = []
+  const spy = jest.spyOn(Taro, 'useDidShow').mockImplementation((callback) => {
+    shows.push(callback)
+  })
+  let items: SosView[] = []
+  fakeApi({ 'GET /api/safety/sos': () => ({ items }) })
+  render(<SafetyEntry userId={me.id} />)
+  await act(async () => jest.advanceTimersByTimeAsync(5000))
+  items = [sos]
+  act(() => {
+    for (const show of shows) show()
+  })
+  await settle()
+  expect(screen.getByText('张桂珍在求助')).toBeTruthy()
+  spy.mockRestore()
 })
 
 it('says for whom help was called to whoever called it for another, on the home page and on its own', async () => {
@@ -166,6 +209,31 @@ describe('after the press', () => {
     jest.setSystemTime(Date.now() + 60_000)
     await act(async () => jest.advanceTimersByTimeAsync(1000))
     expect(presses(sent)).toHaveLength(1)
+  })
+
+  it('says without a network that nobody knows yet, and lets her take back what has not gone', async () => {
+    signInAs({ level: 'joined', community })
+    useConnection.setState({ isOnline: false })
+    Taro.switchTab = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.switchTab
+    const sent = fakeApi({
+      'POST /api/safety/sos': () => refuse(503, 'request.retry', '请再试一次'),
+      'GET /api/families/elders': () => ({ items: [] }),
+    })
+    render(<PressPage />)
+    await settle()
+    expect(screen.getByText(/^现在没有网络，家人和社区还收不到/)).toBeTruthy()
+    expect(screen.queryByText(/时间一到就会通知/)).toBeNull()
+    press('马上求助')
+    await settle()
+    expect(screen.getByText('没有网络，求助还没有发出去，家人和社区还不知道。')).toBeTruthy()
+    expect(screen.queryByText(/正在通知/)).toBeNull()
+    const tried = presses(sent).length
+    press('按错了，不用求助')
+    await act(async () => jest.advanceTimersByTimeAsync(120_000))
+    expect(presses(sent)).toHaveLength(tried)
+    expect(useOutgoingStore.getState().items.filter(({ state }) => state === 'waiting')).toEqual([])
+    expect(Taro.switchTab).toHaveBeenCalledWith({ url: '/pages/home/index' })
+    useConnection.setState({ isOnline: true })
   })
 
   it('sends once when tapped again and again', async () => {

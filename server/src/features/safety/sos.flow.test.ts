@@ -203,6 +203,28 @@ describe('the ladder', () => {
     expect(seen.attempts[0]?.at).toBe('2026-11-23T02:00:00.000Z')
   })
 
+  it('is told at each step to every screen that lists it: hers, her family’s, and of whoever stands on its ladder', async () => {
+    const { elder, daughter, son } = await buildElderWithFamily(deps)
+    const grid = await buildGridWorker()
+    const told = async () => {
+      deps.published.length = 0
+      await tell()
+      const events = deps.published.filter(({ name }) => name === 'sos.changed')
+      return [...new Set(events.flatMap(({ rooms }) => rooms))]
+    }
+    const { id } = (await raiseSos(app, elder)).body
+    const rooms = [
+      ...[elder, daughter, son].map((user) => `user:${user.id}`),
+      ...[`post:grid:${testAreas.grid}`, `post:triage:${testAreas.community}`],
+      `post:triage:${testAreas.street}`,
+    ]
+    expect(await told()).toEqual(expect.arrayContaining(rooms))
+    await actOnSos(app, grid, id, { action: 'speak' })
+    expect(await told()).toEqual(expect.arrayContaining(rooms))
+    await actOnSos(app, grid, id, { action: 'close', outcome: 'well', text: '摔了一下，没事' })
+    expect(await told()).toEqual(expect.arrayContaining(rooms))
+  })
+
   it('ends with an answer, goes on when nobody arrives, and is closed only with what happened', async () => {
     const { elder, daughter, personId } = await buildElderWithFamily(deps)
     const grid = await buildGridWorker()

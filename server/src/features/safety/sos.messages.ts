@@ -1,3 +1,4 @@
+import type { Room } from '@linli/shared/events'
 import type { SosCause } from '@linli/shared/safety/sos'
 import type { SosAttempt, SosAuthor, SosEntry, SosRecord } from './sos.model'
 import type { Deps } from '../../deps'
@@ -225,8 +226,26 @@ function findSight(
   }
 }
 
+/** Who has it before them, as their homes and workbenches list what is open: hers, her family's, and of its places. */
+async function listRooms(sos: SosRecord, now: Date): Promise<Room[]> {
+  const { building, grid, community, street, attempts } = sos
+  const called = attempts.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
+  const users = new Set([...(await listOwnAccounts(sos)), ...(await listFamily(sos, now)), ...called])
+  return [
+    ...[...users].map((id): Room => `user:${id}`),
+    ...(building == null ? [] : [`post:building:${building}` as const]),
+    ...(grid == null ? [] : [`post:grid:${grid}` as const]),
+    ...[community, street].flatMap((area): Room[] => (area == null ? [] : [`post:triage:${area}`])),
+  ]
+}
+
 /** What a change of a call for help brings about besides messages. */
 export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
+  deps.publish({
+    name: 'sos.changed',
+    rooms: await listRooms(sos, deps.clock.now()),
+    data: { id: sos._id.toString() },
+  })
   await callContacts(sos, entry, deps)
   await logStep(sos, entry)
   const { personId, outcome, closedAt } = sos

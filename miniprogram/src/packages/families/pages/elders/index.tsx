@@ -6,6 +6,7 @@ import { EmptyState } from '../../../../components/EmptyState'
 import { ElderDay } from '../../../../components/families/ElderDay'
 import { WhoFor } from '../../../../components/families/WhoFor'
 import { ListRow } from '../../../../components/ListRow'
+import { OpenCalls } from '../../../../components/OpenCalls'
 import { RemoteView } from '../../../../components/RemoteView'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useLive } from '../../../../hooks/useLive'
@@ -30,6 +31,7 @@ function Elders({ userId }: { userId: string }) {
   return (
     <View className="stack-loose">
       <WhoFor scope="needs" />
+      <OpenCalls userId={userId} />
       <RemoteView remote={elders} rows={3}>
         {({ items }) =>
           items.length === 0 ? (

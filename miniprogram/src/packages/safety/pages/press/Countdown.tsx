@@ -8,7 +8,9 @@ import { OutgoingNotice } from '../../../../components/OutgoingNotice'
 import { locate } from '../../../../platform/locate'
 import { stayUntilDone } from '../../../../platform/stay'
 import { toApiError } from '../../../../services/apiError'
+import { discard, useOutgoing } from '../../../../services/outgoing'
 import { raiseSos } from '../../../../services/safety'
+import { useConnection } from '../../../../stores/connection'
 
 interface CountdownProps {
   /** Whom it is for: an elder whom one acts for, by name; else whoever holds the telephone. */
@@ -33,6 +35,7 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
   const [endsAt, setEndsAt] = useState(inSeconds)
   const [isBehind, setIsBehind] = useState(false)
   const { send, outgoingId, problem, isSent } = useSending(elder?.personId)
+  const isOnline = useConnection((state) => state.isOnline)
   const hasLeft = useRef(false)
   const countAnew = useCallback(() => {
     setLeft(sosRules.countdownSeconds)
@@ -71,15 +74,7 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
     countAnew()
   })
 
-  if (isSent)
-    return (
-      <View className="stack">
-        <Text className="text-block text-large text-strong">正在通知家人、邻居和社区…</Text>
-        <Text className="text-block">一时没有网络也会一直重发。等不及就先打上面的电话。</Text>
-        {problem !== undefined && <ErrorNotice message={problem} />}
-        {outgoingId !== undefined && <OutgoingNotice id={outgoingId} />}
-      </View>
-    )
+  if (isSent) return <Sent outgoingId={outgoingId} problem={problem} />
   const whom = elder ? `为${elder.name}` : isOpen ? '为我自己' : ''
   return (
     <View className="stack">
@@ -92,7 +87,15 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
         onPress={send}
       />
       {ask}
-      <Text className="text-block text-soft">什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。</Text>
+      {isOnline ? (
+        <Text className="text-block text-soft">
+          什么都不做，时间一到就会通知家人、邻居、网格员和街道值班。
+        </Text>
+      ) : (
+        <Text className="text-block text-strong">
+          现在没有网络，家人和社区还收不到。请先打上面的电话。时间到了会存好，一有网络就自动发出去。
+        </Text>
+      )}
       <View className="way-out">
         <Text className="text-block text-large text-strong" aria-live="assertive">
           {left} 秒后{whom}求助
@@ -107,6 +110,51 @@ export function Countdown({ elder, ask, calls }: CountdownProps) {
           }}
         />
       </View>
+    </View>
+  )
+}
+
+interface SentProps {
+  outgoingId: string | undefined
+  /** Why it was not taken. */
+  problem: string | undefined
+}
+
+/** Until the answer is there nobody has been told, and nothing else is said. It is hers to take back while it lies here. */
+function Sent({ outgoingId, problem }: SentProps) {
+  const item = useOutgoing(outgoingId)
+  const isOnline = useConnection((state) => state.isOnline)
+  const isKept = item?.state === 'waiting' && (item.attempts > 0 || !isOnline)
+  return (
+    <View className="stack">
+      {isKept || !isOnline ? (
+        <>
+          <Text className="text-block text-large text-strong" aria-live="assertive">
+            没有网络，求助还没有发出去，家人和社区还不知道。
+          </Text>
+          <Text className="text-block">
+            请马上打上面的电话，或者大声叫人。一有网络，求助会自动发出去，不用再按。
+          </Text>
+        </>
+      ) : (
+        <>
+          <Text className="text-block text-large text-strong">正在发出求助…</Text>
+          <Text className="text-block">发出去以后，就会通知家人、邻居和社区。等不及就先打上面的电话。</Text>
+        </>
+      )}
+      {problem !== undefined && <ErrorNotice message={problem} />}
+      <OutgoingNotice id={outgoingId} />
+      {isKept && (
+        <Button
+          text="按错了，不用求助"
+          icon="close"
+          isBlock
+          onPress={() => {
+            discard(item.id)
+            void leave()
+          }}
+        />
+      )}
     </View>
   )
 }
