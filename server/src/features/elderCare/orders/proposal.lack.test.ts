@@ -1,10 +1,11 @@
 import { orderContracts } from '@linli/shared/elderCare/order.contract'
 import { Types } from 'mongoose'
+import { expectError } from '../../../test/apiClient'
 import { openCareScene, type CareScene } from '../../../test/careOrders.factory'
 import { buildElder, buildOffering } from '../../../test/elderCare.factory'
 import { newKey } from '../../../test/needs.factory'
 import { startTestApp } from '../../../test/testApp'
-import { Provider } from '../providers/provider.model'
+import { Helper, Provider } from '../providers/provider.model'
 
 const app = startTestApp()
 const { api, deps } = app
@@ -57,6 +58,18 @@ describe('that no time can be proposed says why, and what to do instead', () => 
       expect(nothing.instead?.text).toMatch(another)
       expect(nothing.days[0]).toBe('2026-11-26')
     }
+  })
+
+  it('of a day after the only certificate has run out: that nobody is there, and nobody can book it', async () => {
+    const windows = [{ weekdays: everyDay, from: '14:00', to: '15:00', capacity: 1 }]
+    const offeringId = await buildOffering(scene.unit, 'siteBath', { windows })
+    const expiresOn = '2026-11-25'
+    await Helper.updateOne({ unitId: scene.unit.id }, { $set: { 'certificates.0.expiresOn': expiresOn } })
+    expect((await propose()).days).toEqual(['2026-11-24', '2026-11-25'])
+    expect((await propose({ day: '2026-11-26' })).why).toBe('这一天附近的单位没有人手来做')
+    const body = { itemCode: 'siteBath', offeringId, startsAt: '2026-11-26T06:00:00.000Z' }
+    const booked = await api(scene.elder).call(placeOrder, { body, requestKey: newKey() })
+    expectError(booked, 'care.not_offered')
   })
 
   it('that it is all taken for two weeks is said as that', async () => {
