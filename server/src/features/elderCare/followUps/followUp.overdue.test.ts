@@ -98,6 +98,12 @@ it.each<[string, FollowUpKind, () => Promise<unknown>, () => Promise<unknown>]>(
     },
   ],
   ['who was late is there', 'late', () => comeTo(21), begin],
+  [
+    'it is called off',
+    'late',
+    () => comeTo(21),
+    () => act(scene.elder, order, { action: 'cancel', reason: 'changed', feeFen: 0 }),
+  ],
   ['somebody says yes', 'unaccepted', () => pass(5 * 60), () => byUnit({ action: 'accept' })],
   [
     'it is done at last',

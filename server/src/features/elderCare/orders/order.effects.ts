@@ -58,13 +58,15 @@ const answersDesk = new Set([
   'safe',
   'finish',
   'conclude',
+  'cancel',
   'stop',
 ])
 
 /** What nobody has to ask any more, as the order stands: told of once more, an old step ends no newer call. */
 const listAnswered = ({ state, startedAt, noAnswer, record, history }: OrderRecord): FollowUpKind[] => [
   ...(state === 'assigned' ? [] : (['unaccepted'] as const)),
-  ...(startedAt ? (['late', 'lateMeal', 'absent'] as const) : []),
+  ...(startedAt || state === 'cancelled' ? (['late', 'lateMeal'] as const) : []),
+  ...(startedAt ? (['absent'] as const) : []),
   // Or the register says where she is, and stopped it.
   ...(noAnswer?.safeAt || history.at(-1)?.action === 'stop' ? (['noAnswer', 'notMet'] as const) : []),
   ...(record ? (['unfinished'] as const) : []),
