@@ -44,11 +44,12 @@ export const contentReasons = {
   flood: '作者在很短的时间里发了很多条，先请人看一下',
   repeated: '和作者一天之内发过的一样，先请人看一下',
   leadsOut: '带有网址或别处的账号，先请人看一下',
+  rewritten: '原来的话被收起来时作者正好改写了，新的话先请人看一下',
 } as const
 export type ContentReason = keyof typeof contentReasons
 
 /** Why a person sees something before neighbours do, whatever WeChat says. */
-export const watchReasons = ['watched', 'waiting', 'flood', 'repeated', 'leadsOut'] as const
+export const watchReasons = ['watched', 'waiting', 'flood', 'repeated', 'leadsOut', 'rewritten'] as const
 export type WatchReason = (typeof watchReasons)[number]
 
 /** WeChat's labels in words. Source: msgSecCheck v2. */

@@ -72,29 +72,32 @@ export async function assertPossibleSubject(
   )
 }
 
-/** What is said of whom a piece is about. */
-interface SaidAbout {
+/** What people have said of a piece, and decided. */
+interface CaseNotes {
   /** That it is about those who work at the community's desk, and the level above has not decided yet. */
   isAboutDesk: boolean
   /** Whom somebody has named who decided above. */
   namedUserId?: string
+  /** A person has taken it away. */
+  isTakenAway: boolean
 }
 
 /** @returns undefined for what was never handed in. */
-export async function readSaidAbout(subject: ContentToCheck['subject']): Promise<SaidAbout | undefined> {
+export async function readCaseNotes(subject: ContentToCheck['subject']): Promise<CaseNotes | undefined> {
   const check = await ContentCheck.findOne(
     { key: checkKeyOf(subject) },
-    { isAboutDesk: 1, aboutUserId: 1, decidedBy: 1 },
+    { isAboutDesk: 1, aboutUserId: 1, decidedBy: 1, state: 1 },
   ).lean()
   if (!check) return undefined
-  const { aboutUserId, decidedBy } = check
-  const isNamed = aboutUserId != null && decidedBy != null
+  const { aboutUserId, decidedBy, state } = check
+  const isDecided = decidedBy != null
   return {
     isAboutDesk: check.isAboutDesk === true,
-    ...(isNamed ? { namedUserId: aboutUserId.toString() } : {}),
+    ...(isDecided && aboutUserId != null ? { namedUserId: aboutUserId.toString() } : {}),
+    isTakenAway: isDecided && state === 'hidden',
   }
 }
 
 /** Whether the level above looks at what may be about the desk: until it has decided they stand in it like any neighbour. */
 export const isAboutDesk = async (subject: ContentToCheck['subject']): Promise<boolean> =>
-  (await readSaidAbout(subject))?.isAboutDesk === true
+  (await readCaseNotes(subject))?.isAboutDesk === true

@@ -91,7 +91,9 @@ function viewReplyTo(comment: CommentRecord, known: Known, actor: Actor): Commen
   return {
     id: answered._id.toString(),
     name: isReadable ? viewSpeaker(answered, known, actor).name : namelessName,
-    excerpt: isReadable ? cutText(answered.text, replyExcerpt) : goneTexts.deleted,
+    excerpt: isReadable
+      ? cutText(answered.text, replyExcerpt)
+      : goneTexts[answered.state === 'deleted' ? 'deleted' : 'hidden'],
   }
 }
 

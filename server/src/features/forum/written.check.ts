@@ -8,7 +8,7 @@ import { withdrawContent } from '../contentCheck/contentCheck.case'
 import { checkKeyOf, checkContent } from '../contentCheck/contentCheck.service'
 import type { ContentDecision } from '../contentCheck/contentCheck.events'
 import { ContentCheck, type StoredContentCheck } from '../contentCheck/contentCheck.model'
-import { readSaidAbout } from '../contentCheck/contentReview.subject'
+import { readCaseNotes } from '../contentCheck/contentReview.subject'
 import { requeueReported } from '../moderation/report.service'
 import { resolveSubject } from '../routing/subject.service'
 import type { ForumPostRecord, WrittenRecord } from './post.model'
@@ -53,11 +53,11 @@ async function withdrawEarlier(
     await withdrawContent(subjectOf(kind, { _id, edition: each }), deps)
 }
 
-/** What was said of whom the words before are about, as they were last handed in. */
-export async function readSaidBefore(kind: WrittenKind, { _id, edition }: WrittenRecord) {
+/** What people have said of the words before, as they were last handed in, and decided. */
+export async function readNotesBefore(kind: WrittenKind, { _id, edition }: WrittenRecord) {
   for (let each = edition - 1; each >= 1; each -= 1) {
-    const said = await readSaidAbout(subjectOf(kind, { _id, edition: each }))
-    if (said) return said
+    const notes = await readCaseNotes(subjectOf(kind, { _id, edition: each }))
+    if (notes) return notes
   }
   return undefined
 }
@@ -66,7 +66,7 @@ export async function readSaidBefore(kind: WrittenKind, { _id, edition }: Writte
 export async function requestCheck(record: WrittenRecord, checked: Checked, deps: Deps): Promise<void> {
   await withdrawEarlier(checked.kind, record, deps)
   if (record.state === 'deleted') return
-  const before = await readSaidBefore(checked.kind, record)
+  const before = await readNotesBefore(checked.kind, record)
   await checkContent(
     {
       subject: subjectOf(checked.kind, record),
@@ -78,7 +78,8 @@ export async function requestCheck(record: WrittenRecord, checked: Checked, deps
       page: checked.page,
       isAuthorBarred: true,
       isAboutDesk: before?.isAboutDesk === true,
-      watch: await findWatchReason(record, checked, deps),
+      // Rewritten in the moment in which it was taken away: nobody has read these words.
+      watch: before?.isTakenAway ? 'rewritten' : await findWatchReason(record, checked, deps),
       ...(await barSubject(record, checked)),
     },
     deps,

@@ -6,7 +6,7 @@ import { listQueuedAt } from '../contentCheck/contentReview.list'
 import { isAtDesk, reviewRoles } from '../contentCheck/reviewArea'
 import { ForumComment, type CommentRecord } from './comment.model'
 import { ForumPost, type ForumPostRecord, type WrittenRecord, type WrittenSubject } from './post.model'
-import { readSaidBefore, subjectOf, type WrittenKind } from './written.check'
+import { readNotesBefore, subjectOf, type WrittenKind } from './written.check'
 
 /** Whether it is about somebody who decides at the community's desk. */
 export async function isAboutModerator(
@@ -32,7 +32,7 @@ async function readNaming(
   kind: WrittenKind,
   record: WrittenRecord,
 ): Promise<(Naming & { about: WrittenSubject }) | undefined> {
-  const aboutUserId = (await readSaidBefore(kind, record))?.namedUserId
+  const aboutUserId = (await readNotesBefore(kind, record))?.namedUserId
   if (aboutUserId === undefined) return undefined
   const about = { kind: 'user' as const, id: new Types.ObjectId(aboutUserId) }
   return { subject: subjectOf(kind, record), aboutUserId, isByPerson: true, about }

@@ -326,6 +326,9 @@ describe('whom it is about', () => {
     const hers = await read(by.secretary)
     expect(hers).toContain('真的吗')
     expect(hers).not.toContain('书记收钱')
+    // It stands there: she is not told that somebody deleted it.
+    expect(hers).toContain('这条留言没有公开')
+    expect(hers).not.toContain('已经删除')
     const counts = await ThreadCount.findById(post).lean<ThreadCountRecord>()
     expect(JSON.stringify(await readNews(post, counts ?? undefined, app.deps))).not.toContain('书记收钱')
     expect(await InboxMessage.countDocuments({ userId: by.secretary.id })).toBe(0)

@@ -375,6 +375,20 @@ describe('a spammer', () => {
   })
 })
 
+describe('words that are rewritten in the moment in which a desk takes them away', () => {
+  it('do not reach the neighbours before a person has read the new ones', async () => {
+    const { id, case: found } = await buildReported()
+    const { version } = await app.api(author).ok(getPost, { params: { id } })
+    await hide(secretary, found.id, found.version)
+    await app.api(author).ok(editPost, { params: { id }, body: { version, text: '加我看更好的货' } })
+    await settleForum(app.deps)
+    expect(await canRead(await buildNeighbour(app), id)).toBe(false)
+    expect(await queue(secretary)).toMatchObject([
+      { texts: ['加我看更好的货'], reasons: [{ code: 'rewritten' }] },
+    ])
+  })
+})
+
 describe('an appeal', () => {
   const appeal = (user: TestUser, id: string, text = '我没有卖东西，是送给邻居的。') =>
     app.api(user).call(appealContentReview, { params: { id }, body: { text } })
