@@ -44,3 +44,11 @@ describe.each([
     expect(screen.getByText('还可以写 4 个字')).toBeTruthy()
   })
 })
+
+it('says nothing of room in a field that is full when it is right: a time of day', () => {
+  render(<Form most={5} />)
+  type(0, '08:06')
+  expect(screen.queryByText(/写满/)).toBeNull()
+  type(0, '08:060')
+  expect(alerts()).toEqual(['最多 5 个字，多了 1 个，请删短一点'])
+})

@@ -14,6 +14,9 @@ interface TextFieldProps extends FieldWords {
   onConfirm?: () => void
 }
 
+/** A field for fewer characters holds a time or a figure, not words: full is how it should be. */
+const fewestWords = 10
+
 /**
  * How much room is left, and what to do with too much. The native limit counts an emoji as two and cuts off in silence
  * what is pasted; so words may grow past the limit, are kept, and the field says by how much.
@@ -23,7 +26,7 @@ interface TextFieldProps extends FieldWords {
 function measureWords(value: string, most: number): { hint?: string; error?: string } {
   const left = most - Array.from(value.trim()).length
   if (left < 0) return { error: `最多 ${most} 个字，多了 ${-left} 个，请删短一点` }
-  if (left <= Math.min(50, most / 5))
+  if (most >= fewestWords && left <= Math.min(50, most / 5))
     return { hint: left === 0 ? `写满 ${most} 个字了` : `还可以写 ${left} 个字` }
   return {}
 }
