@@ -263,6 +263,15 @@ describe('the pages of proxy and elder', () => {
     expect(screen.queryByRole('button', { name: /替张桂珍办事|照护档案|紧急联系人/ })).toBeNull()
   })
 
+  it('say what a bond that has ended allowed once, and not what it allows', async () => {
+    fakeApi({
+      ...home,
+      'GET /api/families/elders': () => ({ items: [{ ...bond, state: 'ended', isInForce: false }] }),
+    })
+    render(<EldersPage />)
+    expect(await shown(/^以前可以：提诉求、付钱/)).toBeTruthy()
+  })
+
   it('show the elder who may act for her', async () => {
     const hers = { ...bond, relationToViewer: 'elder' as const, actions: ['revoke' as const] }
     fakeApi({ 'GET /api/families/proxies': () => ({ items: [hers] }) })

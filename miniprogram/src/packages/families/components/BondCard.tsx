@@ -16,6 +16,14 @@ const tones = {
 const tagOf = ({ state }: Bond) =>
   state in tones ? tones[state as keyof typeof tones] : ({ text: '已结束', tone: 'plain' } as const)
 
+/** What it allowed once, or would have allowed had somebody said yes, is not what it allows. */
+const mayWords: Partial<Record<Bond['state'], string>> = {
+  ended: '以前可以',
+  declined: '原来想要',
+  withdrawn: '原来想要',
+  lapsed: '原来想要',
+}
+
 interface BondCardProps {
   bond: Bond
   onPress?: () => void
@@ -25,7 +33,8 @@ interface BondCardProps {
 
 /** One bond: who for whom, what for, how it stands. */
 export function BondCard({ bond, onPress, isSelected, children }: BondCardProps) {
-  const { elder, proxy, relation, relationToViewer, request, scopes, stateText, isPrimary, origin } = bond
+  const { elder, proxy, relation, relationToViewer, request, scopes, state, stateText, isPrimary, origin } =
+    bond
   const elderName = elder?.name ?? request?.elderName ?? '还没有打开邀请的老人'
   const title =
     relationToViewer === 'elder'
@@ -44,7 +53,7 @@ export function BondCard({ bond, onPress, isSelected, children }: BondCardProps)
         {elder?.home !== undefined && <Text className="text-block text-soft">{elder.home}</Text>}
         {scopes.length > 0 && (
           <Text className="text-block">
-            可以：{scopes.map((scope) => bondScopeTexts[scope].name).join('、')}
+            {mayWords[state] ?? '可以'}：{scopes.map((scope) => bondScopeTexts[scope].name).join('、')}
             {scopes.includes('payments') ? `（在微信里付，一次 ${String(bond.limitFen / 100)} 元以内）` : ''}
           </Text>
         )}
