@@ -238,6 +238,20 @@ describe('an item', () => {
     expect(sent.filter(({ name }) => name.startsWith('POST'))).toHaveLength(2)
   })
 
+  it('that costs nothing says so, and speaks of no money to pay at the station', async () => {
+    visit({ code: 'siteBath' })
+    const free = { priceFen: 0, selfPaidFen: 0, priceText: '不收费' }
+    fakeApi({
+      'GET /api/elder-care/services/siteBath/proposal': () => ({
+        ...{ item, others: [], days: [], proposal: { ...slot, ...free } },
+      }),
+    })
+    render(<ItemPage />)
+    expect(await screen.findByText('不收费')).toBeTruthy()
+    expect(screen.getByText('您不用付钱。')).toBeTruthy()
+    expect(screen.queryByText(/到站结算|自己付/)).toBeNull()
+  })
+
   it('that falls upon something else of hers says so, and is booked by whoever presses all the same', async () => {
     visit({ code: 'siteBath' })
     let clash: object = {}

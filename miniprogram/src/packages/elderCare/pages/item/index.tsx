@@ -1,4 +1,5 @@
 import type { Settlement } from '@linli/shared/elderCare/order.state'
+import { formatFen } from '@linli/shared/elderCare/serviceItem'
 import { sayYuan } from '@linli/shared/money'
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
@@ -162,6 +163,12 @@ function Booking({ data, day, onDay, whose, action, reload }: BookingProps) {
   )
 }
 
+/** When the money is due: of nothing to pay none is. What has a note for a price, 「按医保价格」, is paid elsewhere. */
+function describeSettling({ selfPaidFen, subsidyFen, priceText, canPayOnline }: SlotOption): string {
+  if (selfPaidFen === 0 && (subsidyFen > 0 || priceText === formatFen(0))) return '您不用付钱。'
+  return canPayOnline ? '可以到站结算，也可以现在在微信里付。' : '到站结算，不用现在付钱。'
+}
+
 function ProposalCard({ option, data: { item, consentAboveFen } }: { option: SlotOption; data: Proposal }) {
   const isAsked = option.canPayOnline && consentAboveFen !== undefined && option.selfPaidFen > consentAboveFen
   return (
@@ -173,15 +180,13 @@ function ProposalCard({ option, data: { item, consentAboveFen } }: { option: Slo
           {option.isUsual ? '（上次就是这家）' : ''}
         </Text>
         <Text className="text-block text-large">
-          {option.subsidyFen > 0 ? option.priceText : `自己付 ${option.priceText}`}
+          {option.subsidyFen > 0 || option.priceFen === 0 ? option.priceText : `自己付 ${option.priceText}`}
         </Text>
         {option.clashText !== undefined && <Text className="text-block text-strong">{option.clashText}</Text>}
         {option.isOrdered && (
           <Text className="text-block text-strong">这一天已经约过一次了，再约就是两次。</Text>
         )}
-        <Text className="text-block text-soft">
-          {option.canPayOnline ? '可以到站结算，也可以现在在微信里付。' : '到站结算，不用现在付钱。'}
-        </Text>
+        <Text className="text-block text-soft">{describeSettling(option)}</Text>
         {isAsked && (
           <Text className="text-block">
             {`在微信里付超过说好的 ${sayYuan(consentAboveFen)}：按“付”以后，先请长者或另一位家人同意。`}
