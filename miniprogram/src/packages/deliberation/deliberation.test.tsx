@@ -289,6 +289,7 @@ describe('a project', () => {
     })
     render(<ProjectPage />)
     expect(await screen.findByText('一共花了 1200.5 元，预算 3500 元')).toBeTruthy()
+    expect(screen.getByText('1200.5 / 3500 元')).toBeTruthy()
     expect(screen.getByText('2 人评价，平均 4.5 分（满分 5 分）')).toBeTruthy()
     press('满意', 'radio')
     press('送出评价')

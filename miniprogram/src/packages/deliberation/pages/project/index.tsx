@@ -136,7 +136,6 @@ function Milestones({ project }: { project: ProjectView }) {
 function Money({ project }: { project: ProjectView }) {
   const { budgetFen, spentFen, spends } = project
   if (budgetFen === undefined && spends.length === 0) return null
-  const yuan = (fen: number): number => Math.round(fen / 100)
   return (
     <Section title="花费">
       <View className="stack">
@@ -144,7 +143,7 @@ function Money({ project }: { project: ProjectView }) {
           <BarChart
             label="花了多少，预算多少"
             unit="元"
-            bars={[{ label: '已花的和预算', value: yuan(spentFen), of: yuan(budgetFen) }]}
+            bars={[{ label: '已花的和预算', value: spentFen / 100, of: budgetFen / 100 }]}
           />
         )}
         <Text className="text-block">
