@@ -132,11 +132,15 @@ describe('an open ballot of residents', () => {
       .api(secretary)
       .ok(createBallot, { body: ballotBody(app.deps.clock.now(), { subject }) })
     expectError(await app.api(a).call(getBallot, { params: { id: draft.id } }), 'record.not_found')
+    const print = async (): Promise<string> =>
+      (await app.api(secretary).call(printBallot, { params: { id: draft.id } })).bytes.toString()
+    expect(await print()).toContain('草稿：还没有公布，请不要张贴')
     const { version } = draft
     const announced = await app
       .api(secretary)
       .ok(actOnBallot, { params: { id: draft.id }, body: { action: 'announce', version } })
     expect(announced).toMatchObject({ state: 'announced', stateText: '已公布，还没有开始投票' })
+    expect(await print()).not.toContain('不要张贴')
     expectError(await vote(app, a, draft.id, ['a']), 'ballot.not_open_yet')
     await openBallot(app, announced)
     await hear(1, {

@@ -5,6 +5,17 @@ import { escapeHtml, renderPrintPage } from '../../lib/printPage'
 import type { BallotRecord } from './ballot.model'
 import { describeResult } from './ballot.view'
 
+/** A sheet of what nobody may go by yet, or any more, must not pass for one to hang up. */
+const warnings: Partial<Record<BallotRecord['state'], string>> = {
+  draft: '草稿：还没有公布，请不要张贴',
+  void: '已作废，不算数，请不要张贴',
+}
+
+function renderState({ state }: BallotRecord): string {
+  const warning = warnings[state]
+  return warning === undefined ? '' : `<p class="large">${warning}</p>\n`
+}
+
 function renderResult(ballot: BallotRecord): string {
   const { result, options, kind, state } = ballot
   if (!result || state !== 'closed') return ''
@@ -26,7 +37,7 @@ export function renderBallotPage(ballot: BallotRecord): string {
   const rules = describeBallotRule(ballot).map((line) => `<p>${escapeHtml(line)}</p>`)
   return renderPrintPage(
     title,
-    `<h1>${escapeHtml(title)}</h1>
+    `${renderState(ballot)}<h1>${escapeHtml(title)}</h1>
 ${lines.join('')}
 <ul>${items.join('')}</ul>
 <p class="large">${formatPaperMoment(opensAt)} 到 ${formatPaperMoment(closesAt)}</p>
