@@ -14,6 +14,10 @@ const choices = z
   .min(1)
   .max(ballotLimits.options)
 
+/*
+ * Who votes stands on the roll, which the service asks: verified neighbours, and owners wherever they live by now.
+ */
+
 /** Whatever has to do with votes waits while the words of the ballot are looked at. */
 const onVotes = [...onBallot, 'ballot.being_checked'] as const
 /** A paper of those who share a vote is the one’s who casts it. */
@@ -31,7 +35,7 @@ export const castVote = defineContract({
   method: 'post',
   path: '/api/ballots/:id/votes',
   summary: '投票；记名的在截止前可以再改，不记名的投出后不能改',
-  access: 'verified',
+  access: 'user',
   params: idParams,
   body: z.strictObject({
     voterKey,
@@ -62,7 +66,7 @@ export const nameVoter = defineContract({
   method: 'put',
   path: '/api/ballots/:id/voter',
   summary: '登记这一户（或这几位业主）由谁来投',
-  access: 'verified',
+  access: 'user',
   params: idParams,
   body: z.strictObject({ voterKey, personId: id }),
   response: ballotView,
@@ -83,7 +87,7 @@ export const contestVoter = defineContract({
   method: 'post',
   path: '/api/ballots/:id/contests',
   summary: '不同意由登记的那位来投；书记听过双方再定，定下前先不能投',
-  access: 'verified',
+  access: 'user',
   params: idParams,
   body: z.strictObject({ voterKey, text: text(ballotLimits.noteText) }),
   response: ballotView,

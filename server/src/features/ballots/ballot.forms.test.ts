@@ -1,11 +1,22 @@
 import { ballotContracts } from '@linli/shared/ballots/ballot.contract'
 import { noElectionsText } from '@linli/shared/ballots/ballot'
-import { castVote } from '@linli/shared/ballots/vote.contract'
+import { castVote, contestVoter, nameVoter } from '@linli/shared/ballots/vote.contract'
+import { personContracts } from '@linli/shared/register/person.contract'
 import { expectError } from '../../test/apiClient'
-import { buildHomes, buildOpenBallot, buildVoter, closeBallot, vote } from '../../test/ballots.factory'
+import { buildEstate } from '../../test/areas.factory'
+import {
+  buildHomes,
+  buildOpenBallot,
+  buildVoter,
+  closeBallot,
+  testEstate,
+  vote,
+} from '../../test/ballots.factory'
 import { buildBond } from '../../test/families.factory'
+import { buildMedia } from '../../test/media.factory'
 import { startTestApp, type TestApp } from '../../test/testApp'
 import type { TestUser } from '../../test/users.factory'
+import { RollLine, VoterNaming } from './roll.model'
 
 const { getBallot, printBallot } = ballotContracts
 const plans = ['种桂花', '种樱花', '种银杏']
@@ -75,4 +86,48 @@ it('is voted on by nobody for an elder who has given her all there is to give', 
   const body = { voterKey: `person:${personId}`, version: ballot.version, choices: ['a'] }
   expectError(await app.api(daughter).call(castVote, { params, body }), 'ballot.not_on_roll')
   expect((await app.api(elder).call(castVote, { params, body })).status).toBe(200)
+})
+
+describe('who has moved away', () => {
+  async function moveAway(overrides: Parameters<typeof buildOpenBallot>[1]) {
+    const homes = await buildHomes(app, [
+      { members: [{ name: '房东' }, { name: '房东的丈夫' }], area: 80 },
+      { members: [{ name: '邻居' }], area: 80 },
+    ])
+    await buildEstate()
+    const [first, second] = homes[0]?.personIds ?? []
+    const [owner, husband] = [await buildVoter(first), await buildVoter(second)]
+    const { secretary, ballot } = await buildOpenBallot(app, overrides)
+    for (const person of [first, second]) {
+      const photo = await buildMedia({ ownerId: secretary._id })
+      await app.api(secretary).ok(personContracts.setPersonState, {
+        params: { id: String(person) },
+        body: { from: 'present', to: 'moved', note: '搬到女儿家住', photoId: photo.id },
+      })
+    }
+    return { owner, husband, first, params: { id: ballot.id }, version: ballot.version }
+  }
+
+  it('owns all the same, and names, and casts, and objects to who casts, the vote of her home', async () => {
+    const matter = { kind: 'owners', electorate: 'owners', estate: testEstate, matter: 'ordinary' } as const
+    const { owner, husband, first, params, version } = await moveAway(matter)
+    const api = app.api(owner)
+    const { mine } = await api.ok(getBallot, { params })
+    const voterKey = mine[0]?.voterKey ?? ''
+    await api.ok(nameVoter, { params, body: { voterKey, personId: String(first) } })
+    await app.api(husband).ok(contestVoter, { params, body: { voterKey, text: '我来投' } })
+    await VoterNaming.updateMany({}, { $set: { hasContest: false }, $unset: { votableFrom: 1 } })
+    expect((await api.call(castVote, { params, body: { voterKey, version, choices: ['a'] } })).status).toBe(
+      200,
+    )
+  })
+
+  it('is asked no more of what the residents decide', async () => {
+    const { owner, params, version } = await moveAway({})
+    const lines = await RollLine.find().lean()
+    const press = lines.map(({ voterKey }) =>
+      app.api(owner).call(castVote, { params, body: { voterKey, version, choices: ['a'] } }),
+    )
+    for (const answer of await Promise.all(press)) expect(answer.status).not.toBe(200)
+  })
 })

@@ -14,6 +14,17 @@ import { changeVote, putVote } from './vote.write'
 
 type VoteBody = OutputOf<typeof CastVote.body>
 
+/**
+ * Residents vote where they are verified; owners also where they lived before, and own all the same.
+ * @throws AppError `access.denied`.
+ */
+export function assertMayVote(
+  { level }: Pick<Actor, 'level'>,
+  { electorate }: Pick<BallotRecord, 'electorate'>,
+): void {
+  assertThat(level === 'verified' || electorate === 'owners', 'access.denied', { neededLevel: 'verified' })
+}
+
 /** @throws AppError with the present state when votes are not taken at this moment. */
 export function assertTakesVotes(ballot: BallotRecord, now: Date): void {
   const { state, closesAt } = ballot
@@ -92,6 +103,7 @@ export async function castVote(
 ): Promise<{ receipt: string; isChanged: boolean }> {
   const now = deps.clock.now()
   const { ballot, lines } = await findReadableBallot(actor, id, deps)
+  assertMayVote(actor, ballot)
   const line = lines.find((each) => each.voterKey === voterKey)
   assertThat(line && actor.personId !== undefined, 'ballot.not_on_roll')
   if (line.hasVoted && ballot.isSecret) return repeat(ballot, line, choices, requestKey)

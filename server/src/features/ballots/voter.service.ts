@@ -12,6 +12,7 @@ import { findVotableFrom } from './ballot.rules'
 import { findActableBallot, readBallot, type ReadBallot } from './ballot.service'
 import { findAnyLine } from './roll.lines'
 import { VoterNaming, type NamingRecord, type RollLineRecord } from './roll.model'
+import { assertMayVote } from './vote.service'
 import { canSettle, findNaming, isHeard, isMember, namingKeyOf, sealWords } from './voter.naming'
 
 type NameBody = OutputOf<typeof voteContracts.nameVoter.body>
@@ -19,7 +20,8 @@ type ContestBody = OutputOf<typeof voteContracts.contestVoter.body>
 type SettleBody = OutputOf<typeof voteContracts.settleVoter.body>
 
 /** The vote that this person shares with others. */
-function findShared({ lines }: ReadBallot, voterKey: string): RollLineRecord {
+function findShared(actor: Actor, { ballot, lines }: ReadBallot, voterKey: string): RollLineRecord {
+  assertMayVote(actor, ballot)
   const line = lines.find((each) => each.voterKey === voterKey)
   assertThat(line && !line.isStruck && line.personIds.length > 1, 'ballot.not_on_roll')
   assertThat(!line.hasVoted, 'ballot.already_voted')
@@ -94,7 +96,7 @@ export async function nameVoter(
 ): Promise<BallotRecord> {
   const found = await findActableBallot(actor, id, 'nameVoter', deps)
   const { ballot } = found
-  const line = findShared(found, voterKey)
+  const line = findShared(actor, found, voterKey)
   assertThat(actor.personId !== undefined && isMember(line, personId), 'ballot.not_on_roll')
   const now = deps.clock.now()
   assertThat(now < ballot.closesAt, 'ballot.not_now', { state: ballot.state })
@@ -124,7 +126,7 @@ export async function contestVoter(
   deps: Deps,
 ): Promise<BallotRecord> {
   const found = await findActableBallot(actor, id, 'contest', deps)
-  findShared(found, voterKey)
+  findShared(actor, found, voterKey)
   const naming = await findNaming(found.ballot._id, voterKey)
   assertThat(naming && actor.personId !== undefined, 'ballot.voter_not_named')
   assertThat(!isHeard(naming), 'ballot.settled')
