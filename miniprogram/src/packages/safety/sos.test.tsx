@@ -89,6 +89,25 @@ it('shows a call for help at home as it comes, goes on and ends, with and withou
   expect(screen.queryByText('张桂珍在求助')).toBeNull()
 })
 
+it('that nobody pressed for says what it is: a door that stayed shut, or somebody who did not come', async () => {
+  signInAs({ level: 'verified' })
+  fakeApi({
+    'GET /api/safety/sos': () => ({
+      items: [
+        { ...sos, cause: 'noAnswer', relation: 'caller' },
+        { ...sos, id: 'e'.repeat(24), cause: 'noAnswer' },
+        { ...sos, id: 'f'.repeat(24), cause: 'absent', name: '李阿妹' },
+      ],
+    }),
+  })
+  render(<SafetyEntry userId={me.id} />)
+  await settle()
+  expect(screen.getByText('有人上门，敲门没人应')).toBeTruthy()
+  expect(screen.getByText('张桂珍：敲门没人应，正在找人')).toBeTruthy()
+  expect(screen.getByText('李阿妹：约好了没有来，正在找人')).toBeTruthy()
+  expect(screen.queryByText(/求助$/)?.textContent).toBe('紧急求助')
+})
+
 it('is asked for anew when home is shown again, also where it was drawn after its page was first shown', async () => {
   signInAs({ level: 'verified' })
   const shows: (() => void)[] = []
@@ -213,7 +232,9 @@ describe('after the press', () => {
 
   it('says without a network that nobody knows yet, and lets her take back what has not gone', async () => {
     signInAs({ level: 'joined', community })
-    useConnection.setState({ isOnline: false })
+    act(() => {
+      useConnection.setState({ isOnline: false })
+    })
     Taro.switchTab = jest.fn(() => Promise.resolve()) as unknown as typeof Taro.switchTab
     const sent = fakeApi({
       'POST /api/safety/sos': () => refuse(503, 'request.retry', '请再试一次'),
@@ -233,7 +254,9 @@ describe('after the press', () => {
     expect(presses(sent)).toHaveLength(tried)
     expect(useOutgoingStore.getState().items.filter(({ state }) => state === 'waiting')).toEqual([])
     expect(Taro.switchTab).toHaveBeenCalledWith({ url: '/pages/home/index' })
-    useConnection.setState({ isOnline: true })
+    act(() => {
+      useConnection.setState({ isOnline: true })
+    })
   })
 
   it('sends once when tapped again and again', async () => {

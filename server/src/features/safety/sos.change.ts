@@ -97,6 +97,10 @@ export function makeSosEntry(
 export const isAlarm = ({ action }: Pick<SosEntry, 'action'>): boolean =>
   action === 'raise' || action === 'press' || action === 'unanswered'
 
+/** What it is about now: once somebody presses it is a call for help, whatever it began with. */
+export const findCause = ({ cause, history }: Pick<SosRecord, 'cause' | 'history'>): SosRecord['cause'] =>
+  history.some(({ action }) => action === 'press') ? 'pressed' : cause
+
 /** Whether the newest alarm of it is this one's own press. */
 const isOwnAlarm = ({ history }: Pick<SosRecord, 'history'>, userId: string | undefined): boolean =>
   userId !== undefined && history.findLast(isAlarm)?.by.userId?.toString() === userId

@@ -8,7 +8,7 @@ import { Person } from '../register/person.model'
 import { readAreaLabels } from '../areas/areaLabels'
 import { sendToPhone } from './phoneCall'
 import { listFamilyBonds, readPhonesOf } from './ladder'
-import { sayCancelled } from './sos.change'
+import { findCause, sayCancelled } from './sos.change'
 import { logStep } from './sos.log'
 import { listOwnAccounts, wordForHer } from './sos.own'
 import { ownName } from './sos.policy'
@@ -45,7 +45,7 @@ function wordCall(sos: SosRecord, placeName: string): Words {
       sms: `【邻里】${placeName}刚才的紧急求助，${by?.name === ownName ? '本人' : '家人'}说${sayCancelled(sos, by)}，请打电话确认人平安，再打开邻里写下结果。`,
     }
   }
-  const what = causeWords[sos.cause]
+  const what = causeWords[findCause(sos)]
   return {
     title: `【紧急】${what}`,
     body: `${placeName}${what}。请马上打开，看是谁、在哪里，能去就按“我在路上”。危急先打 120。`,

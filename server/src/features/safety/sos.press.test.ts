@@ -64,6 +64,17 @@ describe('a call that a relative pressed', () => {
   })
 })
 
+it('at a door that stayed shut makes it her call for help, which until then it is not said to be', async () => {
+  const { elder, son, personId } = await buildElderWithFamily(deps)
+  const at = deps.clock.now()
+  await startLadder({ personId: new Types.ObjectId(personId), key: 'order:a:1', at }, deps)
+  const list = async () => (await api(son).ok(sosContracts.listOpenSos, {})).items
+  const asked = '正在通知家人、邻居和社区，一直通知到有人回应'
+  expect(await list()).toMatchObject([{ cause: 'noAnswer', stateText: `上门敲门没人应，${asked}` }])
+  await raiseSos(app, elder)
+  expect(await list()).toMatchObject([{ cause: 'pressed', stateText: asked }])
+})
+
 describe('a press while nobody has answered', () => {
   it('brings the next round at once, once in a minute, and never cuts one short', async () => {
     const { elder } = await buildElderWithFamily(deps)

@@ -14,7 +14,7 @@ import { readAreaLabels } from '../areas/areaLabels'
 import { User } from '../users/user.model'
 import { readContactsFor } from './ladder'
 import { readUserNames, readUserPhone } from './people'
-import { cancelTextOf, findPause, sayCancelled } from './sos.change'
+import { cancelTextOf, findCause, findPause, sayCancelled } from './sos.change'
 import {
   SosOldAttempt,
   type SosAttempt,
@@ -41,6 +41,13 @@ function describeSight({ helper, history }: SosRecord): string {
   return `${who}${sight?.action === 'speak' ? '已经通上话' : '已经见到人'}，还要写下结果`
 }
 
+/** What it is about, where nobody pressed for help. */
+const sought: Record<SosCause, string> = {
+  pressed: '',
+  noAnswer: '上门敲门没人应，',
+  absent: '约好了没有等到人，',
+}
+
 /** @param readsHealth whether the reader may know what came of it once it is closed. */
 export function describeSos(sos: SosRecord, readsHealth = true): string {
   const { helper, history, outcome } = sos
@@ -49,7 +56,7 @@ export function describeSos(sos: SosRecord, readsHealth = true): string {
     case 'raised':
       return sos.round > sosRules.quickRounds
         ? `还没有人回应，区里也在通知，每 ${findPause(sos.round - 1) / 60} 分钟再通知一遍，一直到有人回应`
-        : '正在通知家人、邻居和社区，一直通知到有人回应'
+        : `${sought[findCause(sos)]}正在通知家人、邻居和社区，一直通知到有人回应`
     case 'acknowledged':
       return `${helper?.name ?? '有人'}${last?.action === 'onTheWay' ? '在路上' : '来处理'}，${formatClock(helper?.since ?? sos.createdAt)} 回应的`
     case 'attended':
@@ -103,7 +110,7 @@ export async function viewSosRow({ sos, standing }: SosSeen, deps: Deps): Promis
   const isOpenTo = sos.open || standing.readsHealth
   return dropUndefined({
     id: sos._id.toString(),
-    ...{ version: sos.version, state: sos.state, cause: sos.cause, isOpen: sos.open },
+    ...{ version: sos.version, state: sos.state, cause: findCause(sos), isOpen: sos.open },
     stateText: describeSos(sos, isOpenTo),
     name: isOpenTo ? name : maskName(name),
     placeText: await describeWhere(sos, isOpenTo),

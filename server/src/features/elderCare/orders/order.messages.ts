@@ -50,6 +50,7 @@ const audiences: Partial<Record<Event, Audience>> = {
   safe: { helpers: true, unit: true },
   noShow: { family: true, helpers: true },
   cancel: { family: true, unit: true, helpers: true },
+  expire: { family: true },
   stop: { family: true, unit: true, helpers: true },
   late: { family: true, unit: true, helpers: true, isUrgent: true },
   unaccepted: { unit: true, isUrgent: true },
@@ -169,6 +170,11 @@ function findAudience(
   }
 }
 
+/** Whoever closed the program while it waited to be paid believes that it stands. */
+const lapsedText: Partial<Record<Event, string>> = {
+  expire: '没有扣您的钱，到时候不会有人来，您也不用去。还要的话，请重新约一次。',
+}
+
 /** Whom a change of an order is told to. Run again after a crash it comes to the same people. */
 export async function expandOrder(
   record: OrderRecord,
@@ -194,7 +200,8 @@ export async function expandOrder(
   const isUrgent = audience.isUrgent ?? false
   const at = entry && findHappened(entry)
   const forFamily = event === 'return' ? describeReturn(entry) : say('elder')
-  const told = isInstead(event, entry) ? { body: describeInstead(order, now) } : {}
+  const body = isInstead(event, entry) ? describeInstead(order, now) : lapsedText[event]
+  const told = body === undefined ? {} : { body }
   const { released } = outboxEntry.data
   const freed = (Array.isArray(released) ? (released as string[]) : []).filter(
     (id) => id !== author && !relatives.includes(id) && !others.includes(id),

@@ -312,7 +312,16 @@ describe('an order that is paid in WeChat', () => {
     expect(await left()).toBe(0)
     deps.clock.advance(16 * 60 + 1, 'seconds')
     await work()
-    expect((await read(order.id)).state).toBe('cancelled')
+    const lapsed = await read(order.id)
+    expect(lapsed).toMatchObject({ state: 'cancelled', mayPay: false, placeText: '临江助浴点' })
+    expect(lapsed.payBy).toBeUndefined()
+    // Whoever closed the program meanwhile believes that it stands.
+    expect(await InboxMessage.findOne({ userId: elder._id, event: 'careOrder.expire' }).lean()).toMatchObject(
+      {
+        title: expect.stringMatching(/没有付款，自动取消$/) as string,
+        body: expect.stringMatching(/^没有扣您的钱，到时候不会有人来/) as string,
+      },
+    )
     expect(await left()).toBe(1)
     const again = (await place()).body
     await start(again.id)

@@ -88,8 +88,8 @@ export function viewOrderSummary(
   }
 }
 
-function describePlace({ item, communityName, unitName }: OrderRecord): string {
-  if (item.place === 'site') return `${unitName}，请按时到`
+function describePlace({ item, state, communityName, unitName }: OrderRecord): string {
+  if (item.place === 'site') return isOrderAhead(state) ? `${unitName}，请按时到` : unitName
   return item.place === 'remote' ? '电话或网上办' : `${communityName}，上门`
 }
 
@@ -179,10 +179,13 @@ function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, Mon
   }
 }
 
+/** Until whoever pays has paid, and not once it has lapsed. */
+const isKeptForPaying = ({ state, payBy }: OrderRecord): boolean => state === 'placed' && payBy !== undefined
+
 /** Whether somebody pays it in WeChat now, first as it was booked, or instead of at the station. */
 async function mayPayInWechat(actor: Actor, order: OrderRecord, deps: Deps): Promise<boolean> {
   const isOpen =
-    order.payBy !== undefined ||
+    isKeptForPaying(order) ||
     (isOpenToWechat(order) && (await findMchid(order.unitId.toString(), deps)) !== undefined)
   return isOpen && canPayFor(actor, order.personId.toString(), undefined, deps)
 }
@@ -203,7 +206,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       ? { placeText: isCarried(item) ? '送到家里' : '家里，上门来做' }
       : {}),
     ...viewMoney(order, reader),
-    payBy: isAll ? order.payBy?.toISOString() : undefined,
+    payBy: isAll && isKeptForPaying(order) ? order.payBy?.toISOString() : undefined,
     mayPay: isElder && (await mayPayInWechat(viewer.actor, order, deps)),
     placedBy: isAll ? order.placedBy : undefined,
     personId: isAll ? order.personId.toString() : undefined,
