@@ -90,10 +90,12 @@ function describeStarted(order: OrderRecord, now: Date, reader: OrderReader): st
   return reader === 'elder' ? '比说好的时间长，社区正在打电话问' : `${who}开始了，还没有写结束，请打电话问`
 }
 
-function describePlaced({ payBy }: OrderRecord, reader: OrderReader): string {
+function describePlaced({ payBy, placedBy }: OrderRecord, reader: OrderReader): string {
   if (!payBy) return reader === 'elder' ? '已约好，正要告诉服务单位' : '刚约好，还可以撤回，马上派来'
   const until = formatClock(payBy)
-  return reader === 'elder' ? `等您付款，${until} 前付好就替您留着` : `等付款，${until} 前没付就取消`
+  if (reader !== 'elder') return `等付款，${until} 前没付就取消`
+  // An old woman is not asked for what her daughter ordered and is paying.
+  return `${placedBy === undefined ? '等您付款' : '等付款'}，${until} 前付好就替您留着`
 }
 
 function describeOver(order: OrderRecord, reader: OrderReader): string {
