@@ -966,6 +966,38 @@ test('blood pressure is known to be the wrong way round only where both were wri
   expect(isSwapped({ ...empty, systolic: '80' })).toBe(false)
 })
 
+it('says by the button what the record lacks now, and that a pressure is the wrong way round', async () => {
+  const id = 'f'.repeat(23) + 'e'
+  visit({ id })
+  fakeApi({
+    [`GET /api/elder-care/orders/${id}`]: () => ({ ...order, id }),
+    [`POST /api/elder-care/orders/${id}/actions`]: () =>
+      refuse(400, 'care.record_incomplete', '记录还缺几项', { missing: ['checklist', 'vitals'] }),
+  })
+  render(<OrderPage />)
+  await screen.findByText('贺春兰正在服务')
+  press('完成，写记录')
+  press('完成')
+  expect(await screen.findByText('还缺：逐项核对、服务前和服务后的血压、脉搏。补上再按“完成”。')).toBeTruthy()
+  press('地面防滑', 'checkbox')
+  expect(screen.getByText('还缺：服务前和服务后的血压、脉搏。补上再按“完成”。')).toBeTruthy()
+  const fill = (label: string, value: string) => {
+    fireEvent.input(screen.getByLabelText(label), { target: { value } })
+  }
+  fill('服务前高压（毫米汞柱）', '80')
+  fill('服务前低压（毫米汞柱）', '180')
+  expect(screen.getByText('服务前的血压高低写反了，请往上找到“服务前”，改好再按“完成”。')).toBeTruthy()
+  expect(screen.queryByText(/^还缺/)).toBeNull()
+  fill('服务前高压（毫米汞柱）', '180')
+  fill('服务前低压（毫米汞柱）', '80')
+  fill('服务前脉搏（次/分）', '72')
+  expect(screen.getByText(/^还缺/)).toBeTruthy()
+  fill('服务后高压（毫米汞柱）', '130')
+  fill('服务后低压（毫米汞柱）', '80')
+  fill('服务后脉搏（次/分）', '70')
+  expect(screen.queryByText(/^还缺|写反/)).toBeNull()
+})
+
 it('puts first that she was found, while nobody knows how she is', async () => {
   const id = 'f'.repeat(23) + 'd'
   visit({ id })

@@ -1,5 +1,6 @@
 import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
-import { photoRuleOf, type Proof } from '@linli/shared/elderCare/serviceItem'
+import { findMissing } from '@linli/shared/elderCare/recordLack'
+import { photoRuleOf } from '@linli/shared/elderCare/serviceItem'
 import type { Types } from 'mongoose'
 import type { Deps } from '../../../deps'
 import { assertThat } from '../../../lib/appError'
@@ -8,34 +9,14 @@ import type { OrderRecord, RecordDetails } from './order.model'
 
 type Crypto = Pick<Deps, 'crypto'>
 
-/** What a record lacks for a proof; a service that was not given needs none. */
-const isMissing: Partial<
-  Record<Proof, (record: ServiceRecord, order: Pick<OrderRecord, 'item'>) => boolean>
-> = {
-  met: ({ hasMet }) => hasMet !== true,
-  label: ({ isLabelChecked }) => isLabelChecked !== true,
-  checklist: ({ checklist = [] }, { item }) => item.checklist.some((line) => !checklist.includes(line)),
-  vitals: ({ vitals }) =>
-    [vitals?.before, vitals?.after].some(
-      (each) => each?.systolic === undefined || each.diastolic === undefined || each.pulse === undefined,
-    ),
-  receipt: ({ receipt }) => receipt === undefined,
-  call: ({ isReached }) => isReached === undefined,
-  photo: ({ photoIds = [] }) => photoIds.length === 0,
-}
-
 /**
  * Checks a record against what the item asks for.
  * @throws AppError `care.photo_forbidden`; `care.record_incomplete` naming the proofs that are missing.
  */
 export function assertRecordComplete(record: ServiceRecord, order: Pick<OrderRecord, 'item'>): void {
-  const { photoIds = [], outcome, text } = record
+  const { photoIds = [] } = record
   assertThat(photoIds.length === 0 || photoRuleOf(order.item) !== 'never', 'care.photo_forbidden')
-  if (outcome !== 'done') {
-    assertThat(text !== undefined, 'care.record_incomplete', { missing: ['text'] })
-    return
-  }
-  const missing = order.item.proofs.filter((proof) => isMissing[proof]?.(record, order) === true)
+  const missing = findMissing(record, order.item)
   assertThat(missing.length === 0, 'care.record_incomplete', { missing })
 }
 

@@ -1,4 +1,7 @@
+import type { ServiceRecord } from '@linli/shared/elderCare/order.actions'
 import { orderOutcomeNames, orderOutcomes, type OrderOutcome } from '@linli/shared/elderCare/order.state'
+import { findMissing, type RecordPart } from '@linli/shared/elderCare/recordLack'
+import type { Proof } from '@linli/shared/elderCare/serviceItem'
 import { Text } from '@tarojs/components'
 import { ChoiceList } from '../../../../components/ChoiceList'
 import { MultiChoice } from '../../../../components/MultiChoice'
@@ -10,7 +13,7 @@ import { TextArea, TextField } from '../../../../components/TextField'
 import { useAction } from '../../../../hooks/useAction'
 import { useDraft } from '../../../../hooks/useDraft'
 import type { ApiError } from '../../../../services/apiError'
-import type { CareOrder, OrderActionInput } from '../../../../services/elderCare'
+import type { CareOrder } from '../../../../services/elderCare'
 import { referToPhotos } from '../../../../services/keptPhotos'
 import { waitAWhile } from '../../../../services/patience'
 import type { OrderSheetProps } from './sheet.types'
@@ -37,37 +40,25 @@ const empty: Form = {
   ...{ before: noVitals, after: noVitals, receipt: '', photos: [] },
 }
 
-/** What the item asks for and was filled in; the server says what is still missing. */
-function toBody(form: Form, { asks }: CareOrder, at: string): OrderActionInput {
+/** What the item asks for and was filled in. */
+function toRecord(form: Form, { asks }: CareOrder): ServiceRecord {
   const { outcome, text, hasMet, isLabelChecked, checklist, before, after, receipt, isReached, photos } = form
-  const has = (proof: CareOrder['asks']['proofs'][number]) => asks.proofs.includes(proof)
+  const has = (proof: Proof) => asks.proofs.includes(proof)
   const photoIds = referToPhotos(photos)
   return {
-    action: 'finish',
-    at,
-    record: {
-      outcome,
-      ...(text.trim() === '' ? {} : { text: text.trim() }),
-      ...(has('met') ? { hasMet } : {}),
-      ...(has('label') ? { isLabelChecked } : {}),
-      ...(has('checklist') ? { checklist } : {}),
-      ...(has('vitals') ? { vitals: { before: readVitals(before), after: readVitals(after) } } : {}),
-      ...(receipt.trim() === '' ? {} : { receipt: receipt.trim() }),
-      ...(isReached === undefined ? {} : { isReached }),
-      ...(photoIds.length === 0 ? {} : { photoIds }),
-    },
+    outcome,
+    ...(text.trim() === '' ? {} : { text: text.trim() }),
+    ...(has('met') ? { hasMet } : {}),
+    ...(has('label') ? { isLabelChecked } : {}),
+    ...(has('checklist') ? { checklist } : {}),
+    ...(has('vitals') ? { vitals: { before: readVitals(before), after: readVitals(after) } } : {}),
+    ...(receipt.trim() === '' ? {} : { receipt: receipt.trim() }),
+    ...(isReached === undefined ? {} : { isReached }),
+    ...(photoIds.length === 0 ? {} : { photoIds }),
   }
 }
 
-/** Which parts of the record are missing, by the names that stand above the fields. */
-function explain({ code, message, details }: ApiError): string {
-  const { missing } = Object(details) as { missing?: unknown }
-  if (code !== 'care.record_incomplete' || !Array.isArray(missing)) return message
-  const names = missing.map((part) => parts[String(part)]).filter((name) => name !== undefined)
-  return names.length === 0 ? message : `还缺：${names.join('、')}。补上再按“完成”。`
-}
-
-const parts: Partial<Record<string, string>> = {
+const parts: Partial<Record<RecordPart, string>> = {
   met: '见到本人',
   label: '核对餐盒标签',
   checklist: '逐项核对',
@@ -76,6 +67,20 @@ const parts: Partial<Record<string, string>> = {
   call: '电话有没有打通',
   photo: '照片',
   text: '为什么没做完',
+}
+
+const isSwappedIn = ({ before, after }: Form): boolean => isSwapped(before) || isSwapped(after)
+
+/** What keeps the record from being sent, as it is now: it changes with what is filled in since the refusal. */
+function explain(error: ApiError | undefined, form: Form, order: CareOrder): string | undefined {
+  if (order.asks.proofs.includes('vitals') && isSwappedIn(form)) {
+    const when = isSwapped(form.before) ? '服务前' : '服务后'
+    return `${when}的血压高低写反了，请往上找到“${when}”，改好再按“完成”。`
+  }
+  if (error?.code !== 'care.record_incomplete') return error?.message
+  const missing = findMissing(toRecord(form, order), order.asks)
+  const names = missing.map((part) => parts[part]).filter((name) => name !== undefined)
+  return names.length === 0 ? undefined : `还缺：${names.join('、')}。补上再按“完成”。`
 }
 
 /** The record of a service. It is kept on this phone while it is written, and sent once there is a network. */
@@ -87,18 +92,19 @@ export function FinishSheet({ order, onSend, onClose }: OrderSheetProps) {
   const send = () =>
     run(async () => {
       const at = value.at ?? new Date().toISOString()
-      if (await waitAWhile(onSend(toBody(value, order, at), draft.draftKey))) return
+      if (await waitAWhile(onSend({ action: 'finish', at, record: toRecord(value, order) }, draft.draftKey)))
+        return
       change({ at })
       onClose()
     })
   return (
     <FormSheet
-      problem={error && explain(error)}
+      problem={explain(error, value, order)}
       title="服务记录"
       onClose={onClose}
       submitText="完成"
       isBusy={isBusy || draft.isUnderWay}
-      isDisabled={asks.proofs.includes('vitals') && (isSwapped(value.before) || isSwapped(value.after))}
+      isDisabled={asks.proofs.includes('vitals') && isSwappedIn(value)}
       onSubmit={() => void send()}
     >
       <OutgoingNotice id={draft.outgoingId} />
