@@ -1,5 +1,6 @@
-import { isOrderOpen, orderStates } from '@linli/shared/elderCare/order.state'
+import { isOrderOpen, orderStates, type OrderState } from '@linli/shared/elderCare/order.state'
 import { planContracts } from '@linli/shared/elderCare/plan.contract'
+import { addDays } from '@linli/shared/time'
 import type { Role } from '@linli/shared/users/roles'
 import { Types } from 'mongoose'
 import { makeCareOrders, openCareScene, type CareScene } from '../../../test/careOrders.factory'
@@ -14,17 +15,24 @@ const app = startTestApp()
 const { api } = app
 const { act, bookFirst, findFirst } = makeCareOrders(app)
 
+const day = 24 * 60 * 60 * 1000
+
 let scene: CareScene
 let helper: TestUser
 
-/** One order of its item in every state, as it lies in the database after a while. */
+/** An order in every state on its day, and in one state on each day of its plan, as they lie in the database later. */
 async function copyToEveryState({ id }: { id: string }): Promise<void> {
   const order = await Order.findById(id).orFail().lean<OrderRecord>()
-  const copies = orderStates.map((state) => ({
-    ...order,
-    ...{ _id: new Types.ObjectId(), requestKey: newKey(), state, open: isOrderOpen(state) },
-  }))
-  await Order.collection.insertMany(copies)
+  const copy = (state: OrderState, days: number) => {
+    const [startsAt, endsAt] = [order.startsAt, order.endsAt].map((at) => new Date(at.getTime() + days * day))
+    const moved = { startsAt, endsAt, day: addDays(order.day, days), state, open: isOrderOpen(state) }
+    return { ...order, ...moved, _id: new Types.ObjectId(), requestKey: newKey() }
+  }
+  const ended = orderStates.toReversed()
+  await Order.collection.insertMany([
+    ...orderStates.map((state) => copy(state, 0)),
+    ...ended.map((state, i) => copy(state, i + 1)),
+  ])
 }
 
 beforeEach(async () => {
@@ -43,7 +51,7 @@ beforeEach(async () => {
 /** A plan of lunches, beside which the copies lie. */
 async function beginPlan(): Promise<string> {
   const { itemCode, offeringId } = await findFirst(scene.elder, 'lunchDelivery')
-  const body = { itemCode, offeringId, from: '10:30', weekdays: [1, 3, 5] }
+  const body = { itemCode, offeringId, from: '10:30', weekdays: [0, 1, 2, 3, 4, 5, 6] }
   const { id } = await api(scene.elder).ok(planContracts.createPlan, { body, requestKey: newKey() })
   return id
 }
