@@ -7,6 +7,7 @@ export const waitingKinds = [
   'checkIns',
   'calls',
   'visits',
+  'carried',
   'meals',
   'care',
   'payTasks',

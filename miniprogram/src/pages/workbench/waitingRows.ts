@@ -38,6 +38,10 @@ export const waitingRows: Record<WaitingKind, Row> = {
     ...{ title: '今天要去的服务', unit: '单', late: '过了时间', icon: 'walk' },
     url: at('elderCare/pages/work/index'),
   },
+  carried: {
+    ...{ title: '送餐路线', unit: '份没送', late: '过了时间', icon: 'walk' },
+    url: at('dispatch/pages/carrierRoute/index'),
+  },
   meals: { ...{ title: '今天要做的餐', unit: '份', late: '过了时间', icon: 'meal' }, url: kitchen(0) },
   care: {
     ...{ title: '上门服务等处理', unit: '单', late: '过了时间', icon: 'heart' },

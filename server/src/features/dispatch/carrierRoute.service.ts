@@ -68,6 +68,21 @@ function viewStop(order: OrderRecord, meal: Row, actor: Actor, now: Date): Carri
 /** As one walks: doors of one house floor by floor, for 「2 单元 302」 comes before 「2 单元 1101」. */
 const byDoor = new Intl.Collator('zh', { numeric: true })
 
+/** The meals of a carrier's round on a day, brought ones among them, in no order. */
+async function readCarried(actor: Actor, day: string): Promise<OrderRecord[]> {
+  const all = [...(await readOwn(actor.userId, day)), ...(await readShared(actor, day))]
+  return all.filter(
+    (order) =>
+      isCarried(order.item) && shown.includes(order.state) && findOrderSight({ actor }, order) === 'all',
+  )
+}
+
+/** What this carrier has still to bring on a day, as the round shows it. */
+export async function listToCarry(actor: Actor, day: string): Promise<OrderRecord[]> {
+  const orders = await readCarried(actor, day)
+  return orders.filter(({ state }) => busyStates.includes(state))
+}
+
 /** What a carrier has to bring on a day, in the order of the round. */
 export async function readCarrierRoute(
   actor: Actor,
@@ -76,11 +91,7 @@ export async function readCarrierRoute(
 ): Promise<CarrierRoute> {
   const now = deps.clock.now()
   const { day = toShanghaiDay(now) } = asked
-  const all = [...(await readOwn(actor.userId, day)), ...(await readShared(actor, day))]
-  const orders = all.filter(
-    (order) =>
-      isCarried(order.item) && shown.includes(order.state) && findOrderSight({ actor }, order) === 'all',
-  )
+  const orders = await readCarried(actor, day)
   const rows = await describeMeals(orders, deps)
   const planned = await readPlanned(actor.userId, day, orders)
   const places = orders.flatMap((order, index) => {

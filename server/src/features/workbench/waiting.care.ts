@@ -1,7 +1,9 @@
+import { isCarried } from '@linli/shared/elderCare/itemKinds'
 import { addDays, toShanghaiDay } from '@linli/shared/time'
 import { postOf, type Post } from '@linli/shared/users/posts'
 import { waitingCeiling } from '@linli/shared/workbench/waiting'
 import type { Deps } from '../../deps'
+import { listToCarry } from '../dispatch/carrierRoute.service'
 import { countMeals } from '../elderCare/kitchen/kitchen.service'
 import { listFollowUps } from '../elderCare/followUps/followUp.service'
 import { listOrderQueue } from '../elderCare/orders/order.queue'
@@ -65,15 +67,21 @@ async function countCare({ actor, membership }: Holder, deps: Deps): Promise<Wai
 
 const underWay: readonly string[] = ['accepted', 'started']
 
-/** Where she goes herself today. */
+/** Where she goes herself today; what she carries to the doors is counted as her round. */
 async function countVisits({ actor }: Holder, deps: Deps): Promise<Waiting> {
   const now = deps.clock.now()
   const query = { post: `volunteer:${actor.userId}`, scope: 'day' } as const
   const { orders } = await listOrderQueue(actor, query, deps)
   return countRows(
-    orders.filter(({ state }) => underWay.includes(state)),
+    orders.filter(({ state, item }) => underWay.includes(state) && !isCarried(item)),
     ({ endsAt }) => endsAt < now,
   )
+}
+
+/** The meals of her round of today that were not brought yet. */
+async function countCarried({ actor }: Holder, { clock }: Deps): Promise<Waiting> {
+  const now = clock.now()
+  return countRows(await listToCarry(actor, toShanghaiDay(now)), ({ endsAt }) => endsAt < now)
 }
 
 const countMealsOf =
@@ -90,6 +98,7 @@ export const careCounters: readonly WaitingCounter[] = [
   { kind: 'checkIns', roles: groundRoles, count: countCheckIns },
   { kind: 'calls', roles: [...communityRoles, 'streetOfficer'], isForStation: true, count: countCalls },
   { kind: 'visits', roles: ['unitStaff', 'volunteer'], count: countVisits },
+  { kind: 'carried', roles: ['unitStaff', 'volunteer'], count: countCarried },
   {
     kind: 'care',
     roles: ['unitStaff', 'volunteer', ...communityRoles, 'streetOfficer', 'districtOfficer'],

@@ -86,7 +86,7 @@ it('is told of one role at a time, and of one’s own alone', async () => {
   expectError(await api(user).call(waitingContracts.listWaiting, { query }), 'access.denied')
 })
 
-it('tells a kitchen what it cooks tomorrow and today, until it is brought', async () => {
+it('tells a kitchen what it cooks tomorrow and today, until it is brought, and leads whoever carries to the round', async () => {
   const kitchen = await buildProvider({ licences: ['kitchen'], certificates: ['careWorker'] })
   const offeringId = await buildOffering(kitchen, 'lunchDelivery')
   const elder = await buildElder(deps, { name: '李阿婆' })
@@ -98,7 +98,11 @@ it('tells a kitchen what it cooks tomorrow and today, until it is brought', asyn
   await moveOutbox(deps)
   expect((await ask(kitchen.staff)).items).toEqual([{ kind: 'mealsTomorrow', count: 1, late: 0 }])
   deps.clock.set('2026-11-24T00:00:00.000Z')
-  expect((await ask(kitchen.staff)).items).toEqual([{ kind: 'meals', count: 1, late: 0 }])
+  const today = [
+    { kind: 'carried', count: 1, late: 0 },
+    { kind: 'meals', count: 1, late: 0 },
+  ]
+  expect((await ask(kitchen.staff)).items).toEqual(today)
 })
 
 it('reads by indexes, and as often for many as for few', async () => {
