@@ -49,6 +49,14 @@ export function describePayment(order: OrderRecord, reader: OrderReader = 'elder
   return `${sum}，${settlementNames[payment.method]}`
 }
 
+/** Of what was paid in WeChat for an order that was called off since: what goes back, or has. */
+export function describeReturned(order: OrderRecord): string | undefined {
+  const { state, feeFen, selfPaidFen, payment } = order
+  if (payment.paymentId === undefined) return undefined
+  if (state === 'refunded') return `${formatFen(selfPaidFen)}已退回微信`
+  return feeFen === 0 ? `付过的 ${formatFen(selfPaidFen)}原路退回微信` : describeFee(order, 'elder')
+}
+
 /** What she pays herself: 「自己付 30 元」. */
 export const describeSelfPaid = ({ selfPaidFen }: Pick<OrderRecord, 'selfPaidFen'>): string =>
   selfPaidFen === 0 ? '不用付钱' : `自己付 ${formatFen(selfPaidFen)}`

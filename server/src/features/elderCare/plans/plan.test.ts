@@ -137,6 +137,23 @@ describe('a weekly plan', () => {
     })
   })
 
+  it('says of a day that it is paid, and once it is left out that the money goes back', async () => {
+    const plan = await begin()
+    const payment = { state: 'received', method: 'wechat', paymentId: new Types.ObjectId().toString() }
+    const { _id } = first(await readOrders({ day: tomorrow }))
+    await Order.updateOne({ _id }, { $set: { payment } })
+    const see = async () => {
+      const { days } = await api(elder).ok(getPlan, { params: { id: plan.id } })
+      const found = days.find(({ day }) => day === tomorrow)
+      return [found?.state, found?.note]
+    }
+    expect(await see()).toEqual(['ordered', '临江食堂，10:30–12:00，17 元，已在微信里付'])
+    expect((await act(plan, { action: 'skip', day: tomorrow })).status).toBe(200)
+    expect(await see()).toEqual(['skipped', '这一天不要，付过的 17 元原路退回微信'])
+    await Order.updateOne({ _id }, { $set: { state: 'refunded' } })
+    expect(await see()).toEqual(['skipped', '这一天不要，17 元已退回微信'])
+  })
+
   it('goes on day after day, over midnight in Shanghai', async () => {
     await begin()
     expect(await livingDays()).toHaveLength(7)

@@ -22,8 +22,9 @@ import type { ServiceItemRecord } from '../catalogue/serviceItem.model'
 import { readCatalogue } from '../catalogue/serviceItem.service'
 import { viewClient, type Client } from '../clients/client.access'
 import { FollowUp, type FollowUpRecord } from '../followUps/followUp.model'
+import { findEnding } from '../orders/order.ending'
 import type { OrderRecord } from '../orders/order.model'
-import { describeSelfPaid } from '../orders/order.moneyWords'
+import { describePayment, describeReturned, describeSelfPaid } from '../orders/order.moneyWords'
 import { isOpenToWechat } from '../orders/order.payBy'
 import { describeOrder } from '../orders/order.words'
 import { priceOf } from '../providers/provider.view'
@@ -42,6 +43,17 @@ function describeDay({ unitId }: PlanRecord, order: OrderRecord, now: Date): str
 }
 
 type Call = Pick<FollowUpRecord, 'day' | 'isOpen' | 'doneAt' | 'createdAt'>
+
+/** Nobody comes: called off, also where the money was given back since. */
+const isCalledOff = (order: OrderRecord): boolean => findEnding(order) === 'cancelled'
+
+/** Paid already; nothing of what is due, which the button says. */
+const describePaid = (order: OrderRecord): string =>
+  order.payment.state === 'received' ? `，${describePayment(order)}` : ''
+
+/** Why nobody comes on the day, and what becomes of what was paid for it. */
+const describeOmission = (words: string, stopped: readonly OrderRecord[]): string =>
+  [words, ...stopped.map(describeReturned)].filter((part) => part !== undefined).join('，')
 
 /** Days that nobody could do, and what the desk was asked about them; those of before first. */
 async function readCalls({ personId, _id }: PlanRecord): Promise<Call[]> {
@@ -66,6 +78,8 @@ interface Known {
   payable: ReadonlySet<OrderRecord>
   item: ServiceItemRecord | undefined
   orders: readonly OrderRecord[]
+  /** Of these days, and called off. */
+  stopped: readonly OrderRecord[]
   calls: readonly Call[]
   now: Date
 }
@@ -73,7 +87,7 @@ interface Known {
 function viewDay(
   plan: PlanRecord,
   day: string,
-  { item, orders, calls, payable, now }: Known,
+  { item, orders, stopped, calls, payable, now }: Known,
 ): PlanView['days'][number] {
   const order = orders.find((each) => each.day === day)
   const startsAt = fromShanghaiDay(day, toMinutes(plan.from))
@@ -81,11 +95,17 @@ function viewDay(
   const common = { day, text: formatDay(startsAt, now), mayChange }
   const omission = findOmission(plan, day)
   if (order) {
-    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(plan, order, now)}`
+    const note = `${order.planId?.equals(plan._id) === true ? '' : '另外约好了：'}${describeDay(plan, order, now)}${describePaid(order)}`
     const pay = payable.has(order) ? { payableFen: order.selfPaidFen } : {}
     return { ...common, state: 'ordered', note, orderId: order._id.toString(), ...pay }
   }
-  if (omission) return { ...common, state: 'skipped', note: omissions[omission] }
+  if (omission) {
+    const note = describeOmission(
+      omissions[omission],
+      stopped.filter((each) => each.day === day),
+    )
+    return { ...common, state: 'skipped', note }
+  }
   if (day < plan.nextDay && mayChange)
     return {
       ...{ ...common, state: 'problem' },
@@ -164,9 +184,11 @@ export async function viewPlan(
   const today = toShanghaiDay(now)
   const item = (await readCatalogue(client.place)).get(plan.itemCode)
   const offering = await Offering.findOne({ _id: plan.offeringId }, { priceFen: 1, deliveryFen: 1 }).lean()
-  const orders = (await listPlanOrders(plan, today)).filter(({ state }) => state !== 'cancelled')
+  const all = await listPlanOrders(plan, today)
+  const stopped = all.filter(isCalledOff)
+  const orders = all.filter((order) => !isCalledOff(order))
   const payable = await findPayableOrders(actor, orders, deps)
-  const known = { item, orders, calls: await readCalls(plan), payable, now }
+  const known = { item, orders, stopped, calls: await readCalls(plan), payable, now }
   const days = listDays(today, findHorizon(item)).filter((day) => findOmission(plan, day) !== 'otherDay')
   const state = findPlanState(plan, today)
   const { version, unitName, weekdays, skipsHolidays, placedBy, from } = plan
