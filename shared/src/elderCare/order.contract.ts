@@ -150,6 +150,8 @@ export const orderView = z.object({
   /** The undo bar is shown until then. */
   releaseAt: instant.optional(),
   relation: z.enum(['elder', 'staff', 'pool']),
+  /** Who looks is whom it is for, on the own account. */
+  isSelf: z.boolean(),
   unitPhone: z.string().optional(),
   /** Where it is done: who reads out the digits there, and to whom. */
   place: z.enum(carePlaces),

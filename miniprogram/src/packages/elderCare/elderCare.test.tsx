@@ -1011,3 +1011,24 @@ it('puts first that she was found, while nobody knows how she is', async () => {
   const all = screen.getAllByRole('button')
   expect(all.indexOf(found)).toBeLessThan(all.indexOf(screen.getByRole('button', { name: '换一家' })))
 })
+
+it('lets her say herself in one press that she is well', async () => {
+  const id = 'f'.repeat(23) + '1'
+  visit({ id })
+  const act = `POST /api/elder-care/orders/${id}/actions`
+  const shut = {
+    ...{ ...order, id, state: 'accepted', isSafetyOpen: true, relation: 'elder', isSelf: true },
+    actions: ['cancel', 'reportSafe'],
+  }
+  const sent = fakeApi({
+    [`GET /api/elder-care/orders/${id}`]: () => shut,
+    [act]: () => ({ ...shut, isSafetyOpen: false, actions: [] }),
+  })
+  render(<OrderPage />)
+  await screen.findByRole('button', { name: '我没事' })
+  expect(screen.queryByRole('button', { name: '人找到了，平安' })).toBeNull()
+  press('我没事')
+  await waitFor(() => {
+    expect(bodyOf(sent, act)).toEqual({ action: 'reportSafe', text: '我没事' })
+  })
+})

@@ -273,7 +273,9 @@ it('gives a visit back from a shut door, and still says so and lets it be settle
   const shut = await look(elder, order)
   expect(shut).toMatchObject({
     ...{ state: 'assigned', isSafetyOpen: true, stateText: '敲门没人应，社区正在联系您和家人' },
+    isSelf: true,
   })
+  expect(await look(secretary, order)).toMatchObject({ isSelf: false })
   expect(shut.actions).toContain('reportSafe')
   expect(await act(secretary, order, { action: 'reportSafe', text: '出门了，平安' })).toMatchObject({
     ...{ state: 'assigned', isSafetyOpen: false },

@@ -212,6 +212,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
     personId: isAll ? order.personId.toString() : undefined,
     releaseAt: order.state === 'placed' && isElder ? order.releaseAt?.toISOString() : undefined,
     relation: isElder ? 'elder' : isAll ? 'staff' : 'pool',
+    isSelf: viewer.acting?.kind === 'self',
     unitPhone: isAll ? await readUnitPhone(order) : undefined,
     place: item.place,
     code:

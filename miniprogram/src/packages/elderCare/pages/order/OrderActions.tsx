@@ -18,7 +18,7 @@ import { ConfirmSheet } from './ConfirmSheet'
 import { FinishSheet } from './FinishSheet'
 import { HelperSheet } from './HelperSheet'
 import { MoveSheet } from './MoveSheet'
-import { listSpecs, sayUnseen } from './orderSpecs'
+import { listSpecs, ownWord, sayUnseen } from './orderSpecs'
 import { StartSheet } from './StartSheet'
 import { WrongStart } from './WrongStart'
 
@@ -33,6 +33,7 @@ function toBody(action: CareAction, { choice = '', text }: ActionAnswer, order: 
   const body = { action, ...said }
   if (action === 'cancel') Object.assign(body, { reason: choice, feeFen: order.cancel?.feeFen ?? 0 })
   if (action === 'conclude') Object.assign(body, { outcome: choice })
+  if (action === 'reportSafe') Object.assign(body, { text: text ?? ownWord })
   if (action === 'return') Object.assign(body, { reason: choice })
   if (action === 'depart' || action === 'noAnswer') Object.assign(body, { at: new Date().toISOString() })
   if (action === 'decide') return { action, isWaived: choice === 'waive', reason: text ?? '' }

@@ -13,6 +13,9 @@ const toOptions = (names: Record<string, string>, keys = Object.keys(names)) =>
 
 const words = (label: string, isRequired = true) => ({ text: { label, isRequired, most: 1000 } })
 
+/** What she says herself after her door stayed shut: button and word. */
+export const ownWord = '我没事'
+
 const unbegunOutcomes: Record<OrderOutcome, string> = {
   done: '来过了，做完了',
   partly: '来过了，做了一部分',
@@ -88,7 +91,11 @@ export function listSpecs(order: CareOrder): readonly ActionSpec<CareAction>[] {
   const isNotDone = order.ending === 'notDone'
   return [
     // While nobody knows how she is, nothing else comes first.
-    { action: 'reportSafe', text: '人找到了，平安', icon: 'check', ask: words('在哪里、怎么样') },
+    {
+      ...{ action: 'reportSafe', icon: 'check' },
+      // Her own word is enough, in one press, as on the page of a call for help.
+      ...(order.isSelf ? { text: ownWord } : { text: '人找到了，平安', ask: words('在哪里、怎么样') }),
+    },
     {
       action: 'confirm',
       text: sayConfirm(order),
