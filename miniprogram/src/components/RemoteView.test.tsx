@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { useRemote } from '../hooks/useRemote'
 import { ApiError } from '../services/apiError'
 import { catchUp } from '../services/live'
@@ -63,6 +63,20 @@ describe('RemoteView', () => {
     expect(screen.getByText('旧的')).toBeTruthy()
     press('刷新')
     expect(await screen.findByText('新的')).toBeTruthy()
+    expect(screen.queryByText(/之前的内容/)).toBeNull()
+  })
+
+  it.each([
+    ['access.denied', 403],
+    ['record.not_found', 404],
+  ] as const)('drops what was there once it is shut to whoever looks: %s', async (code, status) => {
+    load.mockResolvedValueOnce('旧的').mockRejectedValue(new ApiError(code, '现在看不到了。', status))
+    render(<Part />)
+    await screen.findByText('旧的')
+    act(catchUp)
+    await waitFor(() => {
+      expect(screen.queryByText('旧的')).toBeNull()
+    })
     expect(screen.queryByText(/之前的内容/)).toBeNull()
   })
 })

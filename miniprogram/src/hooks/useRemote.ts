@@ -7,7 +7,7 @@ import { useRetry } from './useRetry'
 
 export interface Remote<T> {
   data: T | undefined
-  /** Why the last fetch failed; `data` may still hold what came before. */
+  /** Why the last fetch failed; `data` may still hold what came before, unless one may not see it any more. */
   error: ApiError | undefined
   /** True until the first answer of this key. */
   isLoading: boolean
@@ -22,6 +22,9 @@ interface Answer<T> {
   data?: T
   error?: ApiError
 }
+
+/** It is not, or no longer, for whoever looks: what came before is no old state of it but untrue, with its buttons. */
+const isShut = ({ status }: ApiError): boolean => status === 403 || status === 404
 
 /**
  * Data of the server for a page: fetched at first, again when the page is shown, when `reload` is called (an event
@@ -44,7 +47,11 @@ export function useRemote<T>(key: string, load: () => Promise<T>): Remote<T> {
       },
       (cause: unknown) => {
         const error = toApiError(cause)
-        if (isCurrent) setAnswer((before) => ({ ...(before?.key === key ? before : {}), key, round, error }))
+        if (isCurrent)
+          setAnswer((before) => ({
+            ...(before?.key === key && !isShut(error) ? before : {}),
+            ...{ key, round, error },
+          }))
       },
     )
     return () => {
