@@ -12,6 +12,7 @@ import {
   startOfShanghaiDay,
   toShanghaiDay,
   nameWeekdays,
+  rereadDays,
 } from './time'
 
 const at = (text: string): Date => new Date(`${text}+08:00`)
@@ -35,6 +36,15 @@ test.each([
   ['2026-03-05T18:00', '明天晚上'],
 ])('names the part of the day of %s', (instant, words) => {
   expect(formatDayPart(at(instant), now)).toBe(words)
+})
+
+test.each([
+  ['2026-03-04T20:00', '明天 10:30–12:00 送来，今天 08:11 前都可以投'],
+  ['2026-03-05T08:00', '今天 10:30–12:00 送来，昨天 08:11 前都可以投'],
+  ['2026-03-09T08:00', '3月5日 周四 10:30–12:00 送来，3月4日 周三 08:11 前都可以投'],
+])('says the days of what was written before as of %s', (read, words) => {
+  expect(rereadDays('明天 10:30–12:00 送来，今天 08:11 前都可以投', now, at(read))).toBe(words)
+  expect(rereadDays('明天会更好', now, at(read))).toBe('明天会更好')
 })
 
 test('says durations in two units', () => {

@@ -156,6 +156,21 @@ export function formatDayPart(instant: Date, now: Date): string {
   return `${formatDay(instant, now)}${dayParts.find(([before]) => hour < before)?.[1] ?? ''}`
 }
 
+const dayBeforeTime = /(昨天|今天|明天|后天)(?= ?(?:\d{1,2}:\d{2}|凌晨|早上|上午|中午|下午|晚上))/g
+
+/**
+ * Words as they were written at one time, for who reads them at another: 「明天 10:30」 of yesterday is 「今天 10:30」.
+ * Only a day that stands before a time, as the functions above write it: 「明天会更好」 is somebody's own word.
+ */
+export function rereadDays(text: string, writtenAt: Date, now: Date): string {
+  const written = toShanghaiDay(writtenAt)
+  if (written === toShanghaiDay(now)) return text
+  return text.replace(dayBeforeTime, (word) => {
+    const offset = Object.entries(nearDays).find(([, name]) => name === word)?.[0] ?? 0
+    return formatDay(fromShanghaiDay(addDays(written, Number(offset))), now)
+  })
+}
+
 /** A length of time in the two largest units that matter: 「3 天」「2 小时 30 分钟」「不到 1 分钟」. */
 export function formatDuration(minutes: number): string {
   const total = Math.floor(minutes)

@@ -87,6 +87,13 @@ describe('the inbox', () => {
     expectError(await app.api(user).callLoose(readMessage, { params: { id: 'x' } }), 'request.invalid')
   })
 
+  it('says of a day what it is when it is read, not what it was', async () => {
+    await tellTitles('午餐送上门：明天 10:30–12:00 送来')
+    deps.clock.advance(24, 'hours')
+    const [next] = (await app.api(user).ok(listMessages)).items
+    expect(next?.title).toBe('午餐送上门：今天 10:30–12:00 送来')
+  })
+
   it('marks all as read that were seen, not what came since', async () => {
     await tellTitles('一', '二')
     const { items } = await app.api(user).ok(listMessages)

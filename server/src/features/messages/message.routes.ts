@@ -18,7 +18,8 @@ registerMessageHooks()
 export const messageRoutes: Route[] = [
   route(messageContracts.listMessages, async ({ actor, query, deps }) => {
     const { rows, nextCursor, unread } = await listInbox(actor, query, deps)
-    return { items: rows.map(viewMessage), nextCursor, unread }
+    const now = deps.clock.now()
+    return { items: rows.map((row) => viewMessage(row, now)), nextCursor, unread }
   }),
   route(messageContracts.readMessage, async ({ actor, params, deps }) => ({
     unread: await readInboxMessage(actor, params.id, deps),
