@@ -254,6 +254,32 @@ describe('two who press at once', () => {
     expect((await readSlot()).left).toBe(order?.state === 'cancelled' ? 20 : 19)
   })
 
+  it('she and the clock: what it did in between does not have her asked anew', async () => {
+    const { elder, id } = await bookOne()
+    await Order.updateOne(
+      { _id: id },
+      {
+        $set: {
+          isAcceptedAtOnce: true,
+          state: 'placed',
+          releaseAt: deps.clock.now(),
+          checkAt: deps.clock.now(),
+        },
+      },
+    )
+    const overtaken = jest.spyOn(Order, 'updateOne').mockImplementationOnce((async (...asked: never[]) => {
+      overtaken.mockRestore()
+      await sweepOrders(deps)
+      return Order.updateOne(...asked)
+    }) as unknown as typeof Order.updateOne)
+    const body = { action: 'cancel', reason: 'changed', feeFen: 0 } as const
+    const cancelled = await api(elder).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
+    expect(cancelled.state).toBe('cancelled')
+    const { history } = await Order.findOne({ _id: id }).orFail().lean<OrderRecord>()
+    expect(history.map(({ action }) => action).slice(-3)).toEqual(['release', 'acceptAtOnce', 'cancel'])
+    expect((await readSlot()).left).toBe(20)
+  })
+
   it('cancel and start: either it is called off and nothing began, or it began and stays', async () => {
     const { elder, id, staff } = await bookOne()
     await api(staff).ok(actOnOrder, { params: { id }, body: { action: 'accept' } })
