@@ -1,6 +1,6 @@
 import type { SosRow } from '@linli/shared/safety/sos.contract'
 import Taro from '@tarojs/taro'
-import { useEffect } from 'react'
+import { useEvery } from '../hooks/useEvery'
 import { useLive } from '../hooks/useLive'
 import { useRemote } from '../hooks/useRemote'
 import { listOpenSos } from '../services/safety'
@@ -31,13 +31,7 @@ export function OpenCalls({ userId }: { userId: string }) {
   const calls = data?.items ?? []
   const isAny = calls.length > 0
   useLive('sos.changed', reload)
-  useEffect(() => {
-    if (!isAny) return undefined
-    const timer = setInterval(reload, lookEveryMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isAny, reload])
+  useEvery(lookEveryMs, reload, isAny)
   return (
     <>
       {calls.map((call) => (

@@ -1,5 +1,4 @@
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
 import { Button } from '../../../components/Button'
 import { DoneNotice } from '../../../components/DoneNotice'
 import { EmptyState } from '../../../components/EmptyState'
@@ -7,6 +6,7 @@ import { ErrorNotice } from '../../../components/ErrorNotice'
 import { Icon } from '../../../components/Icon'
 import { RemoteView } from '../../../components/RemoteView'
 import { useAction } from '../../../hooks/useAction'
+import { useEvery } from '../../../hooks/useEvery'
 import { useLive } from '../../../hooks/useLive'
 import { useNow } from '../../../hooks/useNow'
 import { useRemote } from '../../../hooks/useRemote'
@@ -28,13 +28,7 @@ export function DayPlanPanel({ unitId, day }: { unitId: string; day: string }) {
   useLive('queue.changed', ({ post }) => {
     if (post === `unit:${unitId}`) reload()
   })
-  useEffect(() => {
-    if (!isUnderWay) return undefined
-    const timer = setInterval(reload, lookAgainMilliseconds)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isUnderWay, reload])
+  useEvery(lookAgainMilliseconds, reload, isUnderWay)
   const make = () => {
     void planning.run(async () => {
       await makeDayPlan(params)

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { useEvery } from '../../../hooks/useEvery'
 import { useLive } from '../../../hooks/useLive'
 import { usePaged, type Paged } from '../../../hooks/usePaged'
 import { useRemote, type Remote } from '../../../hooks/useRemote'
@@ -87,13 +88,7 @@ const verdictMs = 4000
  */
 function useVerdict({ data, reload }: Remote<PostView>): void {
   const isAwaited = data?.state === 'checking'
-  useEffect(() => {
-    if (!isAwaited) return undefined
-    const timer = setInterval(reload, verdictMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isAwaited, reload])
+  useEvery(verdictMs, reload, isAwaited)
 }
 
 /**

@@ -5,6 +5,7 @@ import { Card } from '../../../../components/Card'
 import { DoneNotice } from '../../../../components/DoneNotice'
 import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
+import { useEvery } from '../../../../hooks/useEvery'
 import { useLatest } from '../../../../hooks/useLatest'
 import { useLive } from '../../../../hooks/useLive'
 import { useRemote } from '../../../../hooks/useRemote'
@@ -31,13 +32,7 @@ export function ImportProgress({ id, onEnd }: ImportProgressProps) {
     if (changed.id === id) reload()
   })
   // The event may be missed; asking again is cheap and always right.
-  useEffect(() => {
-    if (!isRunning) return
-    const timer = setInterval(reload, askEveryMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isRunning, reload])
+  useEvery(askEveryMs, reload, isRunning)
   useEffect(() => {
     if (state === 'done' || state === 'refused') latestEnd.current()
   }, [state, latestEnd])

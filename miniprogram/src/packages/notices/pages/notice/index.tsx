@@ -12,6 +12,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { TellMeButton } from '../../../../components/TellMeButton'
 import { SignInCard } from '../../../../components/SignInCard'
 import { useAction } from '../../../../hooks/useAction'
+import { useEvery } from '../../../../hooks/useEvery'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { openPage } from '../../../../platform/files'
@@ -130,13 +131,7 @@ function useWhileMoving(notice: NoticeView | undefined, reload: () => void): voi
   const isSending = notice?.desk?.progress !== undefined
   const isStarting = notice?.state === 'scheduled' && notice.desk?.content.publishAt === undefined
   const isMoving = isSending || isStarting
-  useEffect(() => {
-    if (!isMoving) return undefined
-    const timer = setInterval(reload, lookEveryMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isMoving, reload])
+  useEvery(lookEveryMs, reload, isMoving)
 }
 
 function Corrected({ id }: { id: string }) {

@@ -1,6 +1,5 @@
 import { useRouter } from '@tarojs/taro'
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
 import { AppPage } from '../../../../components/AppPage'
 import { Button } from '../../../../components/Button'
 import { Card } from '../../../../components/Card'
@@ -9,6 +8,7 @@ import { RemoteView } from '../../../../components/RemoteView'
 import { Section } from '../../../../components/Section'
 import { SignInCard } from '../../../../components/SignInCard'
 import { Timeline } from '../../../../components/Timeline'
+import { useEvery } from '../../../../hooks/useEvery'
 import { useNow } from '../../../../hooks/useNow'
 import { useRemote } from '../../../../hooks/useRemote'
 import { callPhone } from '../../../../platform/call'
@@ -41,13 +41,7 @@ function OneSos({ id }: { id: string }) {
   const sos = useRemote(`sos:${id}`, () => getSos(id))
   const { reload } = sos
   const isOpen = sos.data?.isOpen ?? true
-  useEffect(() => {
-    if (!isOpen) return undefined
-    const timer = setInterval(reload, lookEveryMs)
-    return () => {
-      clearInterval(timer)
-    }
-  }, [isOpen, reload])
+  useEvery(lookEveryMs, reload, isOpen)
   return (
     <AppPage title="紧急求助" footer={sos.data && <SosActions sos={sos.data} onDone={reload} />}>
       <RemoteView remote={sos}>
