@@ -267,11 +267,12 @@ describe('two who press at once', () => {
         },
       },
     )
-    const overtaken = jest.spyOn(Order, 'updateOne').mockImplementationOnce((async (...asked: never[]) => {
+    const write = Order.updateOne.bind(Order)
+    const overtaken = jest.spyOn(Order, 'updateOne').mockImplementationOnce((async (...asked: unknown[]) => {
       overtaken.mockRestore()
       await sweepOrders(deps)
-      return Order.updateOne(...asked)
-    }) as unknown as typeof Order.updateOne)
+      return write(...(asked as Parameters<typeof write>))
+    }) as never)
     const body = { action: 'cancel', reason: 'changed', feeFen: 0 } as const
     const cancelled = await api(elder).ok(actOnOrder, { params: { id }, body, requestKey: newKey() })
     expect(cancelled.state).toBe('cancelled')
