@@ -13,7 +13,7 @@ import { logActOnce } from '../families/bond.access'
 import { FamilyBond, type BondRecord } from '../families/bond.model'
 import { listPostPeople } from '../users/postPeople.service'
 import type { CheckInCall, CheckInRecord, Search } from './checkIn.model'
-import { listFamilyBonds, readPhonesOf } from './ladder'
+import { listFamilyIds, readPhonesOf } from './ladder'
 import { sendToPhone } from './phoneCall'
 import { endLadder, readOutcome } from './sos.door'
 import type { Heard } from './sos.model'
@@ -130,9 +130,6 @@ function listCalled(record: CheckInRecord, entry: OutboxEntry): string[] {
   return calls.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
 }
 
-const listPresent = async ({ _id }: CheckInRecord, now: Date): Promise<string[]> =>
-  (await listFamilyBonds(_id, now)).map(({ proxyUserId }) => proxyUserId.toString())
-
 /** Family until she moved away: the same change ended their bonds. */
 async function listFormer({ _id }: CheckInRecord): Promise<string[]> {
   const ended = await FamilyBond.find({ personId: _id, state: 'ended' }).limit(20).lean<BondRecord[]>()
@@ -144,7 +141,7 @@ async function listFormer({ _id }: CheckInRecord): Promise<string[]> {
 /** Of those called, whoever may still know; family as it is now. */
 async function listTold(record: CheckInRecord, entry: OutboxEntry, now: Date): Promise<string[]> {
   if (entry.event === 'checkIn.stillPaused') return listPostPeople(triageOf(record), now)
-  const family = await (entry.event === 'checkIn.gone' ? listFormer(record) : listPresent(record, now))
+  const family = await (entry.event === 'checkIn.gone' ? listFormer(record) : listFamilyIds(record._id, now))
   const familyCalled = listCalls(record, entry)
     .filter(({ rung }) => rung === 'primary' || rung === 'family')
     .flatMap(({ people }) => people.map(({ userId }) => userId.toString()))

@@ -44,6 +44,10 @@ export async function listFamilyBonds(personId: Types.ObjectId, now: Date): Prom
   return first ? [first, ...inForce.filter((bond) => bond !== first)] : []
 }
 
+/** The accounts of those who are family now; of whom the register does not know, nobody's. */
+export const listFamilyIds = async (personId: Types.ObjectId | undefined, now: Date): Promise<string[]> =>
+  personId ? (await listFamilyBonds(personId, now)).map(({ proxyUserId }) => proxyUserId.toString()) : []
+
 export const nameFamily = ({ relation, proxyName }: Pick<BondRecord, 'relation' | 'proxyName'>): string =>
   `${bondRelationNames[relation]} ${proxyName}`
 

@@ -1,4 +1,3 @@
-import type { Room } from '@linli/shared/events'
 import type { SosCause } from '@linli/shared/safety/sos'
 import type { SosAttempt, SosAuthor, SosEntry, SosRecord } from './sos.model'
 import type { Deps } from '../../deps'
@@ -7,7 +6,8 @@ import type { OutboxEntry } from '../messages/outbox'
 import { Person } from '../register/person.model'
 import { readAreaLabels } from '../areas/areaLabels'
 import { sendToPhone } from './phoneCall'
-import { listFamilyBonds, readPhonesOf } from './ladder'
+import { listFamilyIds, readPhonesOf } from './ladder'
+import { announceSos } from './sos.announce'
 import { findCause, sayCancelled } from './sos.change'
 import { logStep } from './sos.log'
 import { listOwnAccounts, wordForHer } from './sos.own'
@@ -79,8 +79,7 @@ function listAttempts(sos: SosRecord, entry: OutboxEntry): SosAttempt[] {
 
 /** Family called a while ago may not be family any more. */
 async function keepFamily(sos: SosRecord, attempts: readonly SosAttempt[], now: Date): Promise<string[]> {
-  const family = sos.personId ? await listFamilyBonds(sos.personId, now) : []
-  const still = new Set(family.map(({ proxyUserId }) => proxyUserId.toString()))
+  const still = new Set(await listFamilyIds(sos.personId, now))
   return attempts.flatMap(({ rung, people }) =>
     people
       .map(({ userId }) => userId.toString())
@@ -149,9 +148,6 @@ const stepWords: Record<string, (who: string, sos: SosRecord, by?: SosAuthor) =>
   remind: () => ({ title: '请写下求助的结果', body: '还差一步：写明发生了什么、人怎么样，才算处理完。' }),
 }
 
-const listFamily = async ({ personId }: SosRecord, now: Date): Promise<string[]> =>
-  personId ? (await listFamilyBonds(personId, now)).map(({ proxyUserId }) => proxyUserId.toString()) : []
-
 async function expandStep(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<Message[]> {
   const event = entry.event.slice('sos.'.length)
   const step = sos.history.find(({ id }) => id === entry.data.entryId)
@@ -161,7 +157,7 @@ async function expandStep(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promi
   const own = await listOwnAccounts(sos)
   const forHer = await wordForHer(sos, step, now)
   const placeName = await readPlaceName(sos)
-  const circle = words ? [...own, ...(await listFamily(sos, now))] : [...own]
+  const circle = words ? [...own, ...(await listFamilyIds(sos.personId, now))] : [...own]
   const called = words ? await keepFamily(sos, sos.attempts, now) : []
   const helper = sos.helper ? [sos.helper.userId.toString()] : []
   const told = event === 'remind' ? [...helper, ...called] : [...circle, ...called]
@@ -226,28 +222,11 @@ function findSight(
   }
 }
 
-/** Who has it before them, as their homes and workbenches list what is open: hers, her family's, and of its places. */
-async function listRooms(sos: SosRecord, now: Date): Promise<Room[]> {
-  const { building, grid, community, street, attempts } = sos
-  const called = attempts.flatMap(({ people }) => people.map(({ userId }) => userId.toString()))
-  const users = new Set([...(await listOwnAccounts(sos)), ...(await listFamily(sos, now)), ...called])
-  return [
-    ...[...users].map((id): Room => `user:${id}`),
-    ...(building == null ? [] : [`post:building:${building}` as const]),
-    ...(grid == null ? [] : [`post:grid:${grid}` as const]),
-    ...[community, street].flatMap((area): Room[] => (area == null ? [] : [`post:triage:${area}`])),
-  ]
-}
-
 /** What a change of a call for help brings about besides messages. */
 export async function applySosEntry(sos: SosRecord, entry: OutboxEntry, deps: Deps): Promise<void> {
-  deps.publish({
-    name: 'sos.changed',
-    rooms: await listRooms(sos, deps.clock.now()),
-    data: { id: sos._id.toString() },
-  })
   await callContacts(sos, entry, deps)
   await logStep(sos, entry)
+  await announceSos(sos, deps)
   const { personId, outcome, closedAt } = sos
   const isOver = entry.event === 'sos.close' || entry.event === 'sos.opened'
   if (isOver && personId && outcome && closedAt)

@@ -3,6 +3,7 @@ import { describeCancelRule, formatFen } from '@linli/shared/elderCare/serviceIt
 import { findPayable } from './order.cost'
 import { findCancelFee, findFreeReason, type FreeReason } from './order.fee'
 import type { OrderRecord } from './order.model'
+import { isWaitingForMoney } from './order.payBy'
 import { mayReadSum, type OrderReader } from './order.reader'
 
 /** The fee of an order that came to nothing: asked for, paid since, or kept of what was paid before. */
@@ -18,8 +19,8 @@ export function describeFee(order: OrderRecord, reader: OrderReader): string {
 
 /** To the unit: what it has to take in or to give back, and nothing of what else pays for it. */
 function describeTaking(order: OrderRecord): string {
-  const { payment, payBy, state } = order
-  if (payBy && state === 'placed') return '等长者在微信里付'
+  const { payment } = order
+  if (isWaitingForMoney(order)) return '等长者在微信里付'
   return payment.state === 'received' && payment.paymentId === undefined ? '已收到' : '不用收钱'
 }
 
@@ -44,7 +45,7 @@ export function describePayment(order: OrderRecord, reader: OrderReader = 'elder
   const sum = formatFen(findPayable(order))
   if (payment.state === 'received')
     return `${sum}，${payment.paymentId === undefined ? '已收到' : '已在微信里付'}`
-  if (order.payBy && order.state === 'placed')
+  if (isWaitingForMoney(order))
     return reader === 'elder' ? `${sum}，等您在微信里付` : `${sum}，等长者在微信里付`
   return `${sum}，${settlementNames[payment.method]}`
 }

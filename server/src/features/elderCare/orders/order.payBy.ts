@@ -27,6 +27,10 @@ export const isOpenToWechat = (
   !isUnbegun(order) &&
   !isLeftToStation(order)
 
+/** Kept for whoever pays in WeChat: until they have, and not once it has lapsed. */
+export const isWaitingForMoney = ({ state, payBy }: Pick<OrderRecord, 'state' | 'payBy'>): boolean =>
+  state === 'placed' && payBy !== undefined
+
 /** By when an attempt that begins now is paid, or counts no more. */
 export const findAttemptEnd = ({ clock }: Pick<Deps, 'clock'>): Date =>
   new Date(clock.now().getTime() + paymentRules.payMinutes * 60_000)

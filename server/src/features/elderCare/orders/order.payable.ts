@@ -13,7 +13,7 @@ import { isWaivedAbove } from './order.kept'
 import { isBookedAgain, isLapsed } from './order.lapsed'
 import { Order, type OrderRecord } from './order.model'
 import { findWanted, takeFor } from './order.wanted'
-import { findAttemptEnd, isOpenToWechat } from './order.payBy'
+import { findAttemptEnd, isOpenToWechat, isWaitingForMoney } from './order.payBy'
 import { orderSubsidy } from './order.subsidy'
 import { takeOrderStep } from './order.sweep'
 import { takePlace } from '../providers/slot.service'
@@ -131,7 +131,7 @@ async function isStanding(id: string): Promise<boolean> {
 
 async function onUnpaidExpired(id: string, deps: Deps): Promise<void> {
   const order = await readOrder(id)
-  if (order?.state === 'placed' && order.payBy) await takeOrderStep(order, 'expire', deps)
+  if (order && isWaitingForMoney(order)) await takeOrderStep(order, 'expire', deps)
 }
 
 async function onRefunded(id: string, { leftFen }: { leftFen: number }, deps: Deps): Promise<void> {

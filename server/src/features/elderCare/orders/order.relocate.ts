@@ -14,6 +14,7 @@ import {
 } from './order.change'
 import { findAcceptBy } from './order.clock'
 import type { OrderRecord } from './order.model'
+import { isWaitingForMoney } from './order.payBy'
 import { findFirstPost } from './order.post'
 import { takeAsBefore, withoutNotice } from './order.wanted'
 import { readCatalogue } from '../catalogue/serviceItem.service'
@@ -70,10 +71,6 @@ export async function listOtherPlaces(
     .filter((c) => (left.get(keyOfSlot(c)) ?? c.capacity) > 0)
     .sort((a, b) => distance(a) - distance(b))
 }
-
-/** Kept for whoever pays in WeChat: a unit that takes no such payments could only let it lapse. */
-const isWaitingForMoney = ({ state, payBy }: OrderRecord): boolean =>
-  state === 'placed' && payBy !== undefined
 
 /**
  * Moves an order that its unit cannot do to another one at about the same time.

@@ -26,7 +26,7 @@ import { describeCancel, describePayment } from './order.moneyWords'
 import type { OrderRecord } from './order.model'
 import { readMonthDue } from '../bills/monthBill.due'
 import { findNext } from './order.next'
-import { isOpenToWechat } from './order.payBy'
+import { isOpenToWechat, isWaitingForMoney } from './order.payBy'
 import {
   canSeeOrderContact,
   canSeeOrderHealth,
@@ -179,13 +179,10 @@ function viewMoney(order: OrderRecord, reader: OrderReader): Pick<OrderView, Mon
   }
 }
 
-/** Until whoever pays has paid, and not once it has lapsed. */
-const isKeptForPaying = ({ state, payBy }: OrderRecord): boolean => state === 'placed' && payBy !== undefined
-
 /** Whether somebody pays it in WeChat now, first as it was booked, or instead of at the station. */
 async function mayPayInWechat(actor: Actor, order: OrderRecord, deps: Deps): Promise<boolean> {
   const isOpen =
-    isKeptForPaying(order) ||
+    isWaitingForMoney(order) ||
     (isOpenToWechat(order) && (await findMchid(order.unitId.toString(), deps)) !== undefined)
   return isOpen && canPayFor(actor, order.personId.toString(), undefined, deps)
 }
@@ -206,7 +203,7 @@ export async function viewOrder(order: OrderRecord, viewer: OrderViewer, deps: D
       ? { placeText: isCarried(item) ? '送到家里' : '家里，上门来做' }
       : {}),
     ...viewMoney(order, reader),
-    payBy: isAll && isKeptForPaying(order) ? order.payBy?.toISOString() : undefined,
+    payBy: isAll && isWaitingForMoney(order) ? order.payBy?.toISOString() : undefined,
     mayPay: isElder && (await mayPayInWechat(viewer.actor, order, deps)),
     placedBy: isAll ? order.placedBy : undefined,
     personId: isAll ? order.personId.toString() : undefined,
